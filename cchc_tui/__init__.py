@@ -1,0 +1,1 @@
+"""The program: commands, app, sync, and the rooms below them."""

@@ -1,0 +1,1 @@
+"""The local copy: write-once TinyDB generations behind one pointer."""

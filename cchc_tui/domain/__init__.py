@@ -1,0 +1,1 @@
+"""The rules of the plan as pure functions: no I/O, no clock, no third-party import."""

@@ -1,0 +1,1 @@
+"""The facts for readers that are not the screens: terminals, spreadsheets, monitors."""

@@ -1,0 +1,143 @@
+"""Text as people read and type it: made safe, folded for search, measured, and numbers and dates in both forms.
+
+Pure; the languages themselves live in `i18n`.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterator
+from datetime import date, datetime
+from fractions import Fraction
+from functools import lru_cache
+
+MAX_MARKS = 2
+"""Combining marks kept on one letter: Vietnamese needs two at most, a flood of them breaks columns."""
+
+_UNSAFE = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
+
+
+def msg(text: str) -> str:
+    """Mark `text` as a message id for the catalogue without translating it yet."""
+    return text
+
+
+@lru_cache(maxsize=8192)
+def safe(text: str) -> str:
+    """Give `text` as one NFC line that cannot act on a terminal: control, bidi, zero-width and private characters become `�`.
+
+    Line breaks and tabs become spaces, since every sink here is one line.
+    Markup is not touched: sinks must not interpret it.
+    """
+    if text.isascii() and text.isprintable():
+        return text
+    return "".join(_safe_characters(unicodedata.normalize("NFC", text)))
+
+
+def _safe_characters(text: str) -> Iterator[str]:
+    marks = 0
+    for character in text:
+        if character in "\n\r\t\u2028\u2029":
+            yield " "
+            continue
+        category = unicodedata.category(character)
+        marks = marks + 1 if category in ("Mn", "Me") else 0
+        if marks <= MAX_MARKS:
+            yield "\ufffd" if category in _UNSAFE else character
+
+
+@lru_cache(maxsize=8192)
+def fold(text: str) -> str:
+    """Fold `text` for search: no case, no tone marks (wherever they stand), đ as d."""
+    bare = unicodedata.normalize("NFD", text.casefold().replace("đ", "d"))
+    return "".join(c for c in bare if unicodedata.category(c) != "Mn")
+
+
+def cells(text: str) -> int:
+    """Count the terminal cells that `text` (already `safe`) takes."""
+    if text.isascii():
+        return len(text)
+    return sum(_cells(c) for c in text)
+
+
+def _cells(character: str) -> int:
+    if unicodedata.category(character) in ("Mn", "Me"):
+        return 0
+    return 2 if unicodedata.east_asian_width(character) in ("W", "F") else 1
+
+
+def fit(text: str, width: int, *, right: bool = False, ellipsis: str = "…") -> str:
+    """Cut or pad `text` to exactly `width` cells; a cut is shown by `ellipsis`, never silent."""
+    size = cells(text)
+    if size > width:
+        text, size = _cut(text, width - cells(ellipsis))
+        text, size = text + ellipsis[:width], size + min(width, cells(ellipsis))
+    pad = " " * (width - size)
+    return pad + text if right else text + pad
+
+
+def _cut(text: str, width: int) -> tuple[str, int]:
+    size = 0
+    for index, character in enumerate(text):
+        if size + _cells(character) > width:
+            return text[:index], size
+        size += _cells(character)
+    return text, size
+
+
+def wrap(text: str, width: int) -> list[str]:
+    """Break `text` at spaces into lines of at most `width` cells; a longer word is broken inside."""
+    lines, line = [], ""
+    for word in text.split():
+        longer = f"{line} {word}" if line else word
+        if cells(longer) <= width:
+            line = longer
+            continue
+        if line:
+            lines.append(line)
+        while cells(word) > width:
+            head, _ = _cut(word, max(width, 1))
+            lines.append(head)
+            word = word[len(head) :]  # noqa: PLW2901 - the rest of the word goes on
+        line = word
+    return [*lines, line] if line else lines
+
+
+def decimals(value: Fraction, places: int) -> str:
+    """Round `value` half to even to `places` decimals and write it with a point and no grouping."""
+    scaled = round(value * 10**places)
+    sign = "-" if scaled < 0 else ""
+    whole, rest = divmod(abs(scaled), 10**places)
+    return f"{sign}{whole}.{rest:0{places}d}" if places else f"{sign}{whole}"
+
+
+def grouped(plain: str, group: str, point: str) -> str:
+    """Write the plain decimal `plain` with thousands apart by `group` and `point` as the decimal sign."""
+    sign, digits = ("-", plain[1:]) if plain.startswith("-") else ("", plain)
+    whole, _, rest = digits.partition(".")
+    whole = f"{int(whole):,}".replace(",", group)
+    return f"{sign}{whole}{point}{rest}" if rest else f"{sign}{whole}"
+
+
+def number(value: int | Fraction, lang: str) -> str:
+    """Write a count: `531.269` in Vietnamese, `531,269` in English; a count that is no integer keeps its decimals."""
+    plain = str(value) if isinstance(value, int) or value.denominator == 1 else decimals(value, 6).rstrip("0")
+    return grouped(plain, ".", ",") if lang == "vi" else grouped(plain, ",", ".")
+
+
+def figure(value: Fraction, lang: str, unit: str = "%", places: int = 2) -> str:
+    """Write a figure in its unit: `99,86 %` in Vietnamese, `99.86%` in English; other units only give the number."""
+    plain = decimals(value, places)
+    if lang == "vi":
+        return grouped(plain, ".", ",") + (" %" if unit == "%" else "")
+    return grouped(plain, ",", ".") + ("%" if unit == "%" else "")
+
+
+def day(value: date, lang: str) -> str:
+    """Write a date: `14/06/2019` in Vietnamese, `2019-06-14` in English."""
+    return f"{value:%d/%m/%Y}" if lang == "vi" else f"{value:%Y-%m-%d}"
+
+
+def moment(value: datetime, lang: str) -> str:
+    """Write a time of this year's kind, absolute: `23/11/2026 08:15` or `2026-11-23 08:15`."""
+    return f"{day(value.date(), lang)} {value:%H:%M}"
