@@ -1,0 +1,166 @@
+"""The program on the screen: holds the one view, opens and closes screens, runs the sync worker.
+
+Screens never see the cache or the network: they are given a `View` and answer with messages.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+from typing import ClassVar
+
+from cchc_tui.text import msg
+
+# Textual reads these once, at import: nothing moves by itself, and over a slow line
+# an escape sequence may come in two pieces (an Esc typed alone is then taken 250 ms later).
+os.environ.setdefault("TEXTUAL_ANIMATIONS", "none")
+os.environ.setdefault("TEXTUAL_SMOOTH_SCROLL", "0")
+os.environ.setdefault("ESCDELAY", "250")
+
+from textual import on, work
+from textual.app import App
+from textual.binding import Binding, BindingType
+from textual.reactive import Reactive, reactive
+
+import screens
+from cchc_tui.domain.model import AgencyKey
+from cchc_tui.domain.snapshot import Snapshot
+from cchc_tui.errors import CchcError, UsageError
+from cchc_tui.i18n import Lang
+from cchc_tui.settings import Settings
+from screens.agencies import AgenciesScreen
+from screens.agency import AgencyScreen
+from screens.help import HelpScreen
+from screens.indicator import IndicatorScreen
+from screens.widgets.messages import Closed, Opened, SyncAsked
+from screens.widgets.page import Page
+from screens.widgets.view import View
+
+Opener = Callable[[], Snapshot]
+"""Reads the cache and gives what it holds now."""
+
+Syncer = Callable[[], bool]
+"""Asks the centre once; says whether anything new came. Runs in a thread."""
+
+
+class CchcApp(App[None]):
+    """Agencies, an agency, an indicator: one screen on top of another, one view for all of them."""
+
+    CSS_PATH = Path(screens.__file__).with_name("cchc.tcss")
+    ENABLE_COMMAND_PALETTE = False
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("r", "sync", msg("Sync")),
+        Binding("L", "language", "English / Tiếng Việt"),
+        Binding("question_mark,f1", "help", msg("Help"), key_display="?"),
+        Binding("q", "quit", msg("Quit")),
+        Binding("ctrl+c", "quit", msg("Quit"), show=False, priority=True),
+        Binding("ctrl+z", "suspend_process", msg("Suspend"), show=False),
+    ]
+
+    # The terminal's own sixteen colours: fewer bytes, the reader's own contrast, and what NO_COLOR needs to mean no colour.
+    theme: Reactive[str] = Reactive("ansi-dark")
+    view: reactive[View] = reactive(View, init=False)
+
+    def __init__(self, opener: Opener, view: View, *, home: AgencyKey | None = None, syncer: Syncer | None = None) -> None:
+        super().__init__()
+        self._opener, self._syncer, self._home = opener, syncer, home
+        self.set_reactive(CchcApp.view, view)
+
+    def on_mount(self) -> None:
+        """Show the agencies, the wanted one on top, and only then ask the centre."""
+        self.push_screen(AgenciesScreen(self.view))
+        if self._home is not None:
+            self.push_screen(AgencyScreen(self.view, self._home))
+        if self._syncer is not None and not self.view.offline:
+            self.call_after_refresh(self.action_sync)
+
+    def pages(self) -> list[Page]:
+        """Give our screens from the first to the one on top."""
+        return [screen for screen in self.screen_stack if isinstance(screen, Page)]
+
+    def watch_view(self, view: View) -> None:
+        """Hand a new view to every screen at once, so that going back never shows another moment."""
+        for page in self.pages():
+            page.view = view
+
+    @on(Opened)
+    def _wanted(self, event: Opened) -> None:
+        page = IndicatorScreen(self.view, event.agency, event.indicator) if event.indicator else AgencyScreen(self.view, event.agency)
+        self.push_screen(page)
+
+    @on(Closed)
+    def _gone(self) -> None:
+        if len(self.pages()) > 1:
+            self.pop_screen()
+
+    @on(SyncAsked)
+    def action_sync(self) -> None:
+        """Ask the centre in the background; the keys stay quick and the old data whole."""
+        if self._syncer is None:
+            self.say(self.view.lang("no endpoint is set: see cchc-tui sync --help"))
+            return
+        self.say(self.view.lang("syncing …"))
+        self._sync_now(self._syncer)
+
+    @work(thread=True, exclusive=True, group="sync")
+    def _sync_now(self, syncer: Syncer) -> None:
+        try:
+            changed = syncer()
+        except CchcError as error:
+            self.call_from_thread(self._synced, self.view.lang.error(error))
+            return
+        said = self.view.lang("new data is shown") if changed else self.view.lang("nothing new")
+        self.call_from_thread(self._synced, said)
+
+    def _synced(self, said: str) -> None:
+        """Look at the cache anew, whatever became of the sync: at least the last contact is another."""
+        try:
+            snapshot = self._opener()
+        except UsageError:
+            snapshot = self.view.snapshot  # nothing cached yet, and this sync did not change that
+        except CchcError as error:
+            snapshot, said = self.view.snapshot, self.view.lang.error(error)
+        self.view = View(snapshot, self.view.lang, self.view.glyphs, datetime.now(), self.view.offline)  # noqa: DTZ005 - local wall time is what is shown
+        self.say(said)
+
+    def say(self, line: str) -> None:
+        """Say one line where the keys stand, until the next key."""
+        if self.pages():
+            self.pages()[-1].say(line)
+
+    def action_language(self) -> None:
+        """Switch between Vietnamese and English."""
+        view = self.view
+        other = Lang("en" if view.lang.code == "vi" else "vi")
+        self.view = View(view.snapshot, other, view.glyphs, view.opened, view.offline)
+
+    def action_help(self) -> None:
+        """Show the keys of the screen on top, and the glossary."""
+        grouped: dict[tuple[str, str], list[str]] = {}
+        for _, binding, enabled, _ in self.screen.active_bindings.values():
+            if enabled and binding.description and not binding.system:
+                grouped.setdefault((binding.action, binding.description), []).append(binding.key)
+        self.push_screen(HelpScreen(self.view, [(tuple(keys), what) for (_, what), keys in grouped.items()]))
+
+
+def run_screens(settings: Settings, *, agency: AgencyKey | None = None) -> int:
+    """Open the screens on the cache and give the exit code; the cache is read before anything else is loaded."""
+    from cchc_tui.opening import open_snapshot, syncer_of  # noqa: PLC0415 - tests of the screens need no cache
+
+    def opener() -> Snapshot:
+        return open_snapshot(settings)
+
+    syncer = syncer_of(settings)
+    try:
+        snapshot = opener()
+    except UsageError:
+        if syncer is None:
+            raise
+        snapshot = Snapshot()
+    view = View(snapshot, Lang(settings.lang), settings.glyphs, datetime.now(), settings.offline)  # noqa: DTZ005 - local wall time is what is shown
+    app = CchcApp(opener, view, home=agency, syncer=syncer)
+    # Any-motion mouse reports cost 8 kB for 20 moves: not over a line that may be slow.
+    app.run(mouse="SSH_CONNECTION" not in os.environ)
+    return app.return_code or 0

@@ -1,0 +1,182 @@
+"""One agency: who answers for it, and every indicator with its figure, target, trend and verdict."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import ClassVar
+
+from textual import on
+from textual.binding import Binding, BindingType
+from textual.widget import Widget
+
+from cchc_tui import words
+from cchc_tui.domain.detail import recent
+from cchc_tui.domain.judgement import Judgement
+from cchc_tui.domain.model import AgencyKey
+from cchc_tui.domain.verdict import Verdict
+from cchc_tui.text import msg, safe
+from cchc_tui.trend import sparkline
+from screens.widgets.lines import Cell, Column, Lines, Row
+from screens.widgets.messages import Opened
+from screens.widgets.page import Page
+from screens.widgets.prose import Prose
+from screens.widgets.view import View
+
+SPARK = 8
+"""Windows a sparkline shows."""
+
+
+SAID_FIRST = (
+    Verdict.NOT_MET,
+    Verdict.BEHIND,
+    Verdict.CONFLICT,
+    Verdict.WATCH,
+    Verdict.STALE,
+    Verdict.NO_DATA,
+    Verdict.ON_TRACK,
+    Verdict.MET,
+    Verdict.TOO_EARLY,
+    Verdict.NOT_APPLICABLE,
+)
+"""The order in which an agency's verdicts are counted: what asks for somebody first."""
+
+
+def columns(view: View) -> list[Column]:
+    """Give the columns of the table; the counts and the trend go first where there is no room."""
+    lang = view.lang
+    return [
+        Column("", 1),
+        Column(lang("Code"), 4),
+        Column(lang("Indicator"), 22, grow=True),
+        Column(lang("Result"), 8, right=True),
+        Column(lang("Counts"), 17, right=True, drop=5),
+        Column(lang("Target"), 9, right=True),
+        Column(lang("Coverage"), 8, right=True, drop=4),
+        Column(lang("Trend"), SPARK, drop=3),
+        Column(lang("Verdict"), 15, drop=1),
+    ]
+
+
+def cells(judgement: Judgement, view: View) -> tuple[Cell, ...]:
+    """Give the cells of one indicator."""
+    lang, side, indicator, target = view.lang, judgement.area, judgement.indicator, judgement.target
+    role = side.severity.value
+    trend = [figure.value for figure in recent(view.snapshot, judgement, SPARK)]
+    stretch = target is not None and target.strength in words.STRETCH
+    partial = f"{side.reported}/{side.assessed}" if side.partial else ""
+    return (
+        (words.glyph(side.verdict, view.glyphs), role),
+        indicator.code,
+        words.title(indicator, lang),
+        words.value(side.figure, indicator, lang, nothing="-" if view.glyphs == "ascii" else "–"),
+        (words.counts(side.figure, lang), "dim"),
+        (("p " if stretch else "") + words.bound(target, indicator.unit, lang, view.glyphs)) if target else "",
+        (partial, "dim"),
+        sparkline(trend, SPARK, view.glyphs),
+        (words.verdict(side.verdict, lang), role),
+    )
+
+
+def tally(counts: Iterable[tuple[Verdict, int]], view: View) -> str:
+    """Give the verdicts of an agency in one line: `✕ 4 chậm  ◐ 3 sát ngưỡng …`."""
+    found = sorted(((v, count) for v, count in counts if count), key=lambda pair: SAID_FIRST.index(pair[0]))
+    return "  ".join(f"{words.glyph(v, view.glyphs)} {count} {words.verdict(v, view.lang).lower()}" for v, count in found)
+
+
+class AgencyScreen(Page):
+    """The indicators of one agency, by reform field or by urgency."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("s", "sort", msg("Sort")),
+        Binding("n", "beside(1)", msg("Next agency")),
+        Binding("p", "beside(-1)", msg("Previous agency"), show=False),
+    ]
+    ORDER = ("open", "sort", "beside(1)")
+
+    def __init__(self, view: View, key: AgencyKey) -> None:
+        super().__init__(view)
+        self.key = key
+        self._by_urgency = False
+
+    def body(self) -> Iterable[Widget]:
+        """Give the lines about the agency, its table, and the sentence about the row of the cursor."""
+        yield Prose(id="about")
+        yield Lines(glyphs=self.view.glyphs)
+        yield Prose(id="row")
+
+    def trail(self) -> list[str]:
+        """Give the way from the root to the agency."""
+        return self.lineage(self.key)
+
+    def show(self) -> None:
+        """Fill the table, the cursor staying on its indicator."""
+        sheet = self.view.snapshot.sheet(self.key)
+        self.query_one("#about", Prose).show([*self._heads(), tally(sheet.counts.items(), self.view)], self.view)
+        rows = list(self._urgent(sheet.judgements) if self._by_urgency else self._by_field(sheet.judgements))
+        lines = self.query_one(Lines)
+        lines.show(columns(self.view), rows, keep=lines.cursor_key)
+        self._explain(lines.cursor_key)
+
+    def _heads(self) -> list[str]:
+        """Name the head first: delegation never replaces the head."""
+        agency, lang = self.view.snapshot.tree.by_key[self.key], self.view.lang
+        if not agency.head:
+            return []
+        line = lang("Head: {head}", head=agency.head)
+        return [
+            line + (" · " if self.view.glyphs != "ascii" else " - ") + lang("delegate: {delegate}", delegate=agency.delegate)
+            if agency.delegate
+            else line
+        ]
+
+    def _urgent(self, judgements: Iterable[Judgement]) -> Iterator[Row]:
+        for judgement in sorted(judgements, key=lambda j: j.urgency):
+            yield Row(judgement.indicator.code, cells(judgement, self.view))
+
+    def _by_field(self, judgements: tuple[Judgement, ...]) -> Iterator[Row]:
+        """Group by reform field; a field without a target is named, not hidden."""
+        fields = [*words.FIELDS, *sorted({j.indicator.field for j in judgements} - set(words.FIELDS))]
+        for field in fields:
+            found = [j for j in judgements if j.indicator.field == field]
+            name = self.view.lang(words.FIELDS[field]) if field in words.FIELDS else safe(field)
+            heading = name if found else self.view.lang("{field}: no target in this plan", field=name)
+            yield Row(("field", field), ((heading, "heading" if found else "dim"),), heading=True)
+            for judgement in found:
+                yield Row(judgement.indicator.code, cells(judgement, self.view))
+
+    def _explain(self, code: object) -> None:
+        """Say the row of the cursor in words, with the agency's own work where it differs from its area."""
+        if not isinstance(code, str):
+            self.query_one("#row", Prose).show([], self.view)
+            return
+        judgement, lang = self.view.snapshot.judge(self.key, code), self.view.lang
+        said = [words.sentence(judgement, lang)]
+        if judgement.area.basis != "own" and judgement.own.figure.numerator is not None:
+            own = judgement.own
+            figure = f"{words.value(own.figure, judgement.indicator, lang)} ({words.counts(own.figure, lang)})"
+            said.append(lang("own work: {figure}, {verdict}", figure=figure, verdict=words.verdict(own.verdict, lang).lower()))
+        self.query_one("#row", Prose).show(said, self.view)
+
+    def action_sort(self) -> None:
+        """Turn between reform fields and urgency."""
+        self._by_urgency = not self._by_urgency
+        self.show()
+
+    def action_beside(self, step: int) -> None:
+        """Show the next or previous agency under the same parent, the same row under the cursor."""
+        tree = self.view.snapshot.tree
+        parent = tree.parent(self.key)
+        if parent is None:
+            return
+        keys = [agency.key for agency in tree.children(parent.key)]
+        self.key = keys[(keys.index(self.key) + step) % len(keys)]
+        self.show_all()
+
+    @on(Lines.Moved)
+    def _moved(self, event: Lines.Moved) -> None:
+        self._explain(event.key)
+
+    @on(Lines.Opened)
+    def _opened(self, event: Lines.Opened) -> None:
+        if isinstance(event.key, str):
+            self.post_message(Opened(self.key, event.key))

@@ -1,0 +1,64 @@
+"""The keys of the screen below, made from its live bindings, and the glossary of verdicts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import ClassVar
+
+from textual.binding import Binding, BindingType
+from textual.widget import Widget
+
+from cchc_tui import words
+from cchc_tui.domain.verdict import Verdict
+from cchc_tui.text import msg
+from screens.widgets.frame import key_name
+from screens.widgets.lines import Column, Lines, Row
+from screens.widgets.page import Page
+from screens.widgets.view import View
+
+GLOSSARY = {
+    Verdict.MET: msg("judged at the due date and reached"),
+    Verdict.NOT_MET: msg("judged at the due date and not reached"),
+    Verdict.ON_TRACK: msg("what is expected by now is reached, with the margin"),
+    Verdict.WATCH: msg("just at the bound, or up to a tenth short of what is expected by now"),
+    Verdict.BEHIND: msg("short of what is expected by now"),
+    Verdict.STALE: msg("a newer report was due and has not come; the last verdict is kept beside"),
+    Verdict.CONFLICT: msg("the reported numbers contradict themselves"),
+    Verdict.NO_DATA: msg("nothing was reported, or by too few, though a report was due"),
+    Verdict.TOO_EARLY: msg("nothing is expected yet"),
+    Verdict.NOT_APPLICABLE: msg("there is no target here, or nothing to count"),
+}
+
+Keys = list[tuple[tuple[str, ...], str]]
+"""Keys that do the same, and what they do."""
+
+
+class HelpScreen(Page):
+    """A list to read; any way back closes it."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("question_mark,f1", "back", msg("Back"), show=False)]
+
+    def __init__(self, view: View, keys: Keys) -> None:
+        super().__init__(view)
+        self._keys = keys
+
+    def body(self) -> Iterable[Widget]:
+        """Give one list."""
+        yield Lines(glyphs=self.view.glyphs)
+
+    def trail(self) -> list[str]:
+        """Say that this is the help."""
+        return [self.view.lang("Help")]
+
+    def show(self) -> None:
+        """List keys first, verdicts after them."""
+        lang, glyphs = self.view.lang, self.view.glyphs
+        rows = [Row("keys", ((lang("Keys"), "heading"),), heading=True)]
+        for names, what in self._keys:
+            signs = " ".join(key_name(name, ascii_only=glyphs == "ascii") for name in names)
+            rows.append(Row((names, what), (signs, lang(what))))
+        rows.append(Row("verdicts", ((lang("Verdicts"), "heading"),), heading=True))
+        for verdict, meaning in GLOSSARY.items():
+            word = f"{words.glyph(verdict, glyphs)} {words.verdict(verdict, lang)}"
+            rows.append(Row(verdict, (word, lang(meaning))))
+        self.query_one(Lines).show([Column("", 18), Column("", 20, grow=True)], rows)

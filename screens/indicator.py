@@ -1,0 +1,123 @@
+"""One indicator of one agency: the trend against the target, and below it the windows, the reasons, the definition, the outlook."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import ClassVar
+
+from textual import on
+from textual.binding import Binding, BindingType
+from textual.widget import Widget
+
+from cchc_tui import curve, trend, words
+from cchc_tui.domain.detail import Detail, detail
+from cchc_tui.domain.model import AgencyKey
+from cchc_tui.text import msg
+from screens.widgets import panes
+from screens.widgets.chart import Chart
+from screens.widgets.lines import Lines
+from screens.widgets.messages import Opened
+from screens.widgets.page import Page
+from screens.widgets.prose import Prose
+from screens.widgets.tabs import Tabs
+from screens.widgets.view import View
+
+PANES = (
+    (msg("Windows"), panes.windows),
+    (msg("Why"), panes.why),
+    (msg("Definition"), panes.definition),
+    (msg("Outlook"), panes.outlook),
+)
+"""What can stand below the chart, in the order Tab goes through it."""
+
+
+def head(found: Detail, view: View) -> list[str]:
+    """Say what is looked at: code, title, target with its strength and due date."""
+    judgement, lang = found.judgement, view.lang
+    indicator, target = judgement.indicator, judgement.target
+    lines = [f"{indicator.code}  {words.title(indicator, lang)}"]
+    if target is None:
+        return [*lines, lang("no target is in force")]
+    commitment = words.bound(target, indicator.unit, lang, view.glyphs)
+    strength = lang(words.STRENGTHS.get(target.strength, target.strength))
+    lines.append(lang("target {bound} ({strength}) by {day}", bound=commitment, strength=strength, day=lang.day(target.due)))
+    return lines
+
+
+class IndicatorScreen(Page):
+    """The chart of one indicator with one pane below it."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("tab", "pane(1)", msg("Next pane"), priority=True),
+        Binding("shift+tab", "pane(-1)", msg("Previous pane"), show=False, priority=True),
+        Binding("w", "why", msg("Why")),
+        Binding("n", "beside(1)", msg("Next agency")),
+        Binding("p", "beside(-1)", msg("Previous agency"), show=False),
+    ]
+    ORDER = ("pane(1)", "why", "beside(1)")
+
+    def __init__(self, view: View, key: AgencyKey, code: str) -> None:
+        super().__init__(view)
+        self.key, self.code = key, code
+        self._pane = 0
+
+    def body(self) -> Iterable[Widget]:
+        """Give the head, the chart with its legend, the sentence, and the pane."""
+        yield Prose(id="about")
+        yield Chart()
+        yield Prose(id="legend")
+        yield Prose(id="said")
+        yield Tabs()
+        yield Lines(glyphs=self.view.glyphs)
+
+    def trail(self) -> list[str]:
+        """Give the way from the root to the indicator."""
+        return [*self.lineage(self.key), self.code]
+
+    def show(self) -> None:
+        """Draw everything about the agency and the indicator."""
+        view = self.view
+        found = detail(view.snapshot, self.key, self.code)
+        self.query_one("#about", Prose).show(head(found, view), view)
+        line = curve.trend_of(found)
+        self.query_one(Chart).show(line, view.lang, view.glyphs)
+        legend = "".join(part for part, _ in trend.legend(line, view.lang, view.glyphs))
+        self.query_one("#legend", Prose).show([legend], view)
+        self.query_one("#said", Prose).show([words.sentence(found.judgement, view.lang)], view)
+        self._show_pane(found)
+
+    def _show_pane(self, found: Detail) -> None:
+        self.query_one(Tabs).show([self.view.lang(title) for title, _ in PANES], self._pane)
+        lines = self.query_one(Lines)
+        columns, rows = PANES[self._pane][1](found, self.view, max(lines.size.width, self.size.width) - 2)
+        lines.show(columns, rows, keep=lines.cursor_key)
+
+    def on_resize(self) -> None:
+        """Break the definition anew: its sentences follow the width."""
+        if self.is_mounted and self.query(Lines):
+            self._show_pane(detail(self.view.snapshot, self.key, self.code))
+
+    def action_pane(self, step: int) -> None:
+        """Show the next pane below the chart."""
+        self._pane = (self._pane + step) % len(PANES)
+        self._show_pane(detail(self.view.snapshot, self.key, self.code))
+
+    def action_why(self) -> None:
+        """Show who pulls the figure away from its target."""
+        self._pane = 1
+        self._show_pane(detail(self.view.snapshot, self.key, self.code))
+
+    def action_beside(self, step: int) -> None:
+        """Show the same indicator of the next or previous agency under the same parent."""
+        tree = self.view.snapshot.tree
+        parent = tree.parent(self.key)
+        if parent is None:
+            return
+        keys = [agency.key for agency in tree.children(parent.key)]
+        self.key = keys[(keys.index(self.key) + step) % len(keys)]
+        self.show_all()
+
+    @on(Lines.Opened)
+    def _opened(self, event: Lines.Opened) -> None:
+        if isinstance(event.key, AgencyKey) and event.key != self.key:
+            self.post_message(Opened(event.key, self.code))

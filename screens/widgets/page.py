@@ -1,0 +1,99 @@
+"""What every screen is: a frame around a body, one view to show, and the way back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.reactive import reactive
+from textual.screen import Screen
+from textual.widget import Widget
+
+from cchc_tui import words
+from cchc_tui.domain.model import AgencyKey
+from cchc_tui.text import msg
+from screens.widgets.frame import Banner, Keys
+from screens.widgets.messages import Closed
+from screens.widgets.view import View
+
+SMALLEST = (50, 12)
+"""Columns and rows below which a screen only says what it needs."""
+
+
+class Page(Screen[None]):
+    """A screen of ours: `body` composes it, `show` fills it from the view, `trail` says where it is."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,backspace", "back", msg("Back"), key_display="Esc")]
+    ORDER: ClassVar[tuple[str, ...]] = ()
+    """The actions whose keys come first in the last line of the screen."""
+
+    view: reactive[View] = reactive(View, init=False)
+
+    def __init__(self, view: View) -> None:
+        super().__init__()
+        self.set_reactive(Page.view, view)
+
+    def compose(self) -> ComposeResult:
+        """Put the body between the two lines of the frame and the line of keys."""
+        yield Banner()
+        yield from self.body()
+        yield Keys()
+
+    def body(self) -> Iterable[Widget]:
+        """Give the widgets of the screen."""
+        return ()
+
+    def trail(self) -> Sequence[str]:
+        """Give the way from the top to here."""
+        return ()
+
+    def show(self) -> None:
+        """Fill the widgets from the view."""
+
+    def on_mount(self) -> None:
+        """Show the first view."""
+        self.show_all()
+
+    def watch_view(self) -> None:
+        """Show a new view: other data, or another language."""
+        if self.is_mounted:
+            self.show_all()
+
+    def show_all(self) -> None:
+        """Show frame and body anew."""
+        self.query_one(Banner).show(self.view, ["CCHC", *self.trail()])
+        self.show()
+        self.show_keys()
+
+    def show_keys(self) -> None:
+        """List the keys that work here."""
+        self.query_one(Keys).show(self.view, self.keys())
+
+    def say(self, line: str) -> None:
+        """Say one line where the keys stand; the next key brings them back."""
+        self.query_one(Keys).say(self.view, line)
+
+    def on_key(self) -> None:
+        """Bring the keys back after a line was said."""
+        self.query_one(Keys).hush()
+
+    def keys(self) -> list[tuple[str, str]]:
+        """Give (key, description) of every binding that is shown, this screen's own first, help and quit last."""
+        found: dict[str, tuple[str, str]] = {}
+        for _, binding, enabled, _ in self.active_bindings.values():
+            if binding.show and enabled:
+                found.setdefault(binding.action, (binding.key, binding.description))
+        last = ("app.help", "app.quit")
+        first = [action for action in self.ORDER if action in found]
+        middle = [action for action in found if action not in (*first, *last)]
+        return [found[action] for action in (*first, *middle, *(a for a in last if a in found))]
+
+    def lineage(self, key: AgencyKey) -> list[str]:
+        """Give the names from the root down to an agency."""
+        return [words.name(agency, self.view.lang) for agency in self.view.snapshot.tree.lineage(key)]
+
+    def action_back(self) -> None:
+        """Go back to the screen below."""
+        self.post_message(Closed())

@@ -1,0 +1,54 @@
+"""A few sentences, broken at spaces to the width there is: nothing is cut silently."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from rich.segment import Segment
+from textual.geometry import Size
+from textual.strip import Strip
+from textual.widget import Widget
+
+from cchc_tui import text
+from screens.widgets.view import View
+
+
+class Prose(Widget):
+    """Paragraphs of safe text, as many rows high as they need up to `max-height`; the last row says so if more is left."""
+
+    DEFAULT_CSS = "Prose { height: auto; width: 1fr; max-height: 3; }"
+    ALLOW_SELECT = False
+
+    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's own name
+        super().__init__(id=id)
+        self._paragraphs: tuple[str, ...] = ()
+        self._cut = "…"
+
+    def show(self, paragraphs: Iterable[str], view: View) -> None:
+        """Show these sentences from now on."""
+        new = tuple(text.safe(p) for p in paragraphs if p)
+        self._cut = ".." if view.glyphs == "ascii" else "…"
+        if new == self._paragraphs:
+            return
+        grown = self._rows(new) != self._rows(self._paragraphs)
+        self._paragraphs = new
+        # A layout repaints the whole screen; it is asked for only when the number of rows changes.
+        self.refresh(layout=grown)
+
+    def _rows(self, paragraphs: Iterable[str]) -> int:
+        return sum(len(text.wrap(p, max(self.size.width, 1))) for p in paragraphs)
+
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:  # noqa: ARG002 - Textual's shape
+        """Give the rows the sentences need at this width."""
+        return sum(len(text.wrap(p, max(width, 1))) for p in self._paragraphs)
+
+    def render_line(self, y: int) -> Strip:
+        """Give one row; the last one ends in a sign where more is left."""
+        width, height = self.size
+        lines = [line for p in self._paragraphs for line in text.wrap(p, max(width, 1))]
+        if y >= len(lines):
+            return Strip.blank(width, self.rich_style)
+        line = lines[y]
+        if y == height - 1 and len(lines) > height:
+            line = text.fit(line + " " + self._cut * width, width, ellipsis=self._cut)
+        return Strip([Segment(text.fit(line, width), self.rich_style)], width)

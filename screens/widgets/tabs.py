@@ -1,0 +1,37 @@
+"""The names of the panes in one line, the one shown marked without colour too."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from rich.segment import Segment
+from rich.style import Style
+from textual.strip import Strip
+from textual.widget import Widget
+
+
+class Tabs(Widget):
+    """One line of pane names."""
+
+    DEFAULT_CSS = "Tabs { height: 1; width: 1fr; }"
+    ALLOW_SELECT = False
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._titles: tuple[str, ...] = ()
+        self._current = 0
+
+    def show(self, titles: Sequence[str], current: int) -> None:
+        """Show these names, the one of `current` marked."""
+        self._titles, self._current = tuple(titles), current
+        self.refresh()
+
+    def render_line(self, y: int) -> Strip:  # noqa: ARG002 - one line only
+        """Give the line of names."""
+        base, width = self.rich_style, self.size.width
+        segments = []
+        for index, title in enumerate(self._titles):
+            chosen = index == self._current
+            segments.append(Segment(f"[{title}]" if chosen else f" {title} ", base + Style(reverse=chosen, dim=not chosen)))
+            segments.append(Segment(" ", base))
+        return Strip(segments).adjust_cell_length(width, base)

@@ -1,0 +1,59 @@
+"""What every screen looks at: one frozen value, replaced as a whole when anything changes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from cchc_tui.domain.snapshot import Snapshot
+from cchc_tui.i18n import Lang
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """A snapshot, the language and glyph level to show it in, and how old it was when it was opened.
+
+    `opened` is when the screens last read the cache, in local time; ages on screens are absolute and never tick.
+    """
+
+    snapshot: Snapshot = field(default_factory=Snapshot)
+    lang: Lang = field(default_factory=Lang)
+    glyphs: str = "unicode"
+    opened: datetime = datetime(1970, 1, 1)  # noqa: DTZ001 - local wall time, as shown
+    offline: bool = False
+
+    @property
+    def expired(self) -> bool:
+        """Whether the publication is past the day it promised to be replaced by."""
+        expires = instant(self.snapshot.publication.expires)
+        return expires is not None and self.opened > expires
+
+    @property
+    def synced(self) -> datetime | None:
+        """When the centre was last reached, in local time; None if never."""
+        publication = self.snapshot.publication
+        return instant(publication.contact_at if publication.contact_ok else publication.synced_at)
+
+    @property
+    def out_of_touch(self) -> bool:
+        """Whether the last contact failed or none is wanted."""
+        return self.offline or not self.snapshot.publication.contact_ok
+
+    @property
+    def as_of(self) -> date | None:
+        """The day the data describes."""
+        text = self.snapshot.publication.as_of
+        return date.fromisoformat(text) if text else None
+
+    @property
+    def synthetic(self) -> bool:
+        """Whether anything in this publication is made up."""
+        return any(source.synthetic for source in self.snapshot.catalogue.sources)
+
+
+def instant(text: str) -> datetime | None:
+    """Read an ISO instant as local time without its offset; None for an empty one."""
+    if not text:
+        return None
+    moment = datetime.fromisoformat(text)
+    return moment.astimezone().replace(tzinfo=None) if moment.tzinfo else moment

@@ -1,0 +1,47 @@
+"""What many tests need once: the sample, published, synchronised and opened as a user would have it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pytest
+
+from cchc_tui.cache.store import Store
+from cchc_tui.domain import summary
+from cchc_tui.domain.snapshot import Snapshot
+from cchc_tui.feed.client import Client, Endpoint
+from cchc_tui.feed.publish import publish
+from cchc_tui.sync import synchronise
+
+FIXTURES = Path(__file__).resolve().parent.parent / "fixtures"
+SYNCED = datetime(2019, 10, 21, 1, 15, tzinfo=UTC)
+"""When the tests' sample was published and fetched: 08:15 in Hà Nội, a week after its newest window ended."""
+
+
+@pytest.fixture(scope="session")
+def published(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The sample as a published folder."""
+    folder = tmp_path_factory.mktemp("published")
+    publish(FIXTURES, folder, now=SYNCED)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def cached(published: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A cache that holds the sample."""
+    root = tmp_path_factory.mktemp("cache")
+    with Client(Endpoint(str(published))) as client:
+        synchronise(Store(root), client, clock=lambda: SYNCED, report=lambda _: None, standings=summary.standings)
+    return root
+
+
+@pytest.fixture
+def sample(cached: Path) -> Snapshot:
+    """The sample as screens and commands see it on the day it describes."""
+    generation = Store(cached).current()
+    assert generation is not None
+    publication = replace(generation.publication, contact_at=SYNCED.isoformat(), contact_ok=True)
+    ready = summary.ready(generation.standings)
+    return Snapshot(generation.catalogue, generation, at=date(2019, 10, 14), publication=publication, ready=ready)
