@@ -140,7 +140,8 @@ class CchcApp(App[None]):
         """Show the keys of the screen on top, and the glossary."""
         grouped: dict[tuple[str, str], list[str]] = {}
         for _, binding, enabled, _ in self.screen.active_bindings.values():
-            if enabled and binding.description and not binding.system:
+            # Textual's own keys (copying a selection, a second way to quit) belong to screens that have a use for them.
+            if enabled and binding.description and not binding.system and not binding.action.startswith("screen."):
                 grouped.setdefault((binding.action, binding.description), []).append(binding.key)
         self.push_screen(HelpScreen(self.view, [(tuple(keys), what) for (_, what), keys in grouped.items()]))
 

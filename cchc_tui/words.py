@@ -156,7 +156,8 @@ def reason(side: Side, lang: Lang) -> str:
 def sentence(judgement: Judgement, lang: Lang) -> str:
     """Sum a judgement up in one sentence: the figure, the distance, and what would turn it green."""
     side = judgement.area
-    parts = [f"{verdict(side.verdict, lang)}: {value(side.figure, judgement.indicator, lang)}"]
+    figure = value(side.figure, judgement.indicator, lang, nothing="")
+    parts = [f"{verdict(side.verdict, lang)}: {figure}" if figure else verdict(side.verdict, lang)]
     if side.ruling.gap is not None and side.verdict is not Verdict.NOT_APPLICABLE:
         parts.append(_distance(judgement, lang))
     if side.ruling.last_verdict is not None:

@@ -32,7 +32,7 @@ HEADER = 1
 """Rows the titles take, which do not scroll."""
 
 
-class Lines(ScrollView, can_focus=True):
+class Lines(ScrollView, can_focus=True, inherit_bindings=False):
     """A list with a cursor; `show` fills it, it answers with `Moved` and `Opened`."""
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {

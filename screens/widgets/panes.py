@@ -105,11 +105,15 @@ def definition(found: Detail, view: View, width: int) -> Pane:
     note = lang.pick(indicator.note_vi, indicator.note_en)
     if note:
         lines.append(lang("how it is read: {note}", note=note))
-    lines += [lang("source: {source}", source=indicator.source)] if indicator.source else []
-    used = sorted({row.source for row in found.rows})
-    titles = [lang.pick(s.title_vi, s.title_en) for s in (view.snapshot.sources.get(u) for u in used) if s]
+    lines += [lang("source: {source}", source=_source(indicator.source, view))] if indicator.source else []
+    titles = [_source(used, view) for used in sorted({row.source for row in found.rows})]
     lines += [lang("figures from: {sources}", sources="; ".join(titles))] if titles else []
     return _prose(lines, width)
+
+
+def _source(used: str, view: View) -> str:
+    source = view.snapshot.sources.get(used)
+    return view.lang.pick(source.title_vi, source.title_en) if source else text.safe(used)
 
 
 def outlook(found: Detail, view: View, width: int) -> Pane:

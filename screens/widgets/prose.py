@@ -48,7 +48,6 @@ class Prose(Widget):
         lines = [line for p in self._paragraphs for line in text.wrap(p, max(width, 1))]
         if y >= len(lines):
             return Strip.blank(width, self.rich_style)
-        line = lines[y]
-        if y == height - 1 and len(lines) > height:
-            line = text.fit(line + " " + self._cut * width, width, ellipsis=self._cut)
-        return Strip([Segment(text.fit(line, width), self.rich_style)], width)
+        # The last row there is takes all that is left, so that its end says something is missing.
+        line = " ".join(lines[y:]) if y == height - 1 else lines[y]
+        return Strip([Segment(text.fit(line, width, ellipsis=self._cut), self.rich_style)], width)
