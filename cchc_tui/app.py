@@ -41,6 +41,8 @@ from screens.widgets.view import View
 Opener = Callable[[], Snapshot]
 """Reads the cache and gives what it holds now."""
 
+Clock = Callable[[], datetime]
+
 Syncer = Callable[[], bool]
 """Asks the centre once; says whether anything new came. Runs in a thread."""
 
@@ -63,9 +65,10 @@ class CchcApp(App[None]):
     theme: Reactive[str] = Reactive("ansi-dark")
     view: reactive[View] = reactive(View, init=False)
 
-    def __init__(self, opener: Opener, view: View, *, home: AgencyKey | None = None, syncer: Syncer | None = None) -> None:
+    def __init__(self, opener: Opener, view: View, *, home: AgencyKey | None = None, syncer: Syncer | None = None, clock: Clock | None = None) -> None:
         super().__init__()
         self._opener, self._syncer, self._home = opener, syncer, home
+        self._clock = clock or (lambda: view.opened)
         self.set_reactive(CchcApp.view, view)
 
     def on_mount(self) -> None:
@@ -122,7 +125,7 @@ class CchcApp(App[None]):
             snapshot = self.view.snapshot  # nothing cached yet, and this sync did not change that
         except CchcError as error:
             snapshot, said = self.view.snapshot, self.view.lang.error(error)
-        self.view = View(snapshot, self.view.lang, self.view.glyphs, datetime.now(), self.view.offline)  # noqa: DTZ005 - local wall time is what is shown
+        self.view = View(snapshot, self.view.lang, self.view.glyphs, self._clock(), self.view.offline)
         self.say(said)
 
     def say(self, line: str) -> None:
@@ -160,8 +163,8 @@ def run_screens(settings: Settings, *, agency: AgencyKey | None = None) -> int:
         if syncer is None:
             raise
         snapshot = Snapshot()
-    view = View(snapshot, Lang(settings.lang), settings.glyphs, datetime.now(), settings.offline)  # noqa: DTZ005 - local wall time is what is shown
-    app = CchcApp(opener, view, home=agency, syncer=syncer)
+    view = View(snapshot, Lang(settings.lang), settings.glyphs, settings.clock(), settings.offline)
+    app = CchcApp(opener, view, home=agency, syncer=syncer, clock=settings.clock)
     # Any-motion mouse reports cost 8 kB for 20 moves: not over a line that may be slow.
     app.run(mouse="SSH_CONNECTION" not in os.environ)
     return app.return_code or 0

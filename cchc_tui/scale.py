@@ -130,13 +130,15 @@ class DayTick:
 def day_ticks(days: Sequence[date], due: date | None, columns: Columns, left: int, width: int, lang: str) -> tuple[DayTick, ...]:
     """Label as many of `days` as fit in a line of `width` cells whose columns start at `left`, the newest first of all.
 
-    The days that stay are evenly spaced in the series; `due` is always among them.
+    The days that stay are evenly spaced in the series; `due` is always among them, and
+    the newest one or two give way where they stand too near to it.
     """
     shortest = len(short_day(date.min, lang)) + 1
     for stride in range(1 + len(days) * shortest // (width + shortest), len(days) + 1):
-        ticks = _labelled(sorted({*days[::-1][::stride], *([due] if due else [])}), columns, left, width, lang)
-        if all(a.start + len(a.label) < b.start for a, b in pairwise(ticks)):
-            return ticks
+        for nearest in range(3 if due else 1):
+            ticks = _labelled(sorted({*days[::-1][nearest::stride], *([due] if due else [])}), columns, left, width, lang)
+            if all(a.start + len(a.label) < b.start for a, b in pairwise(ticks)):
+                return ticks
     return _labelled([due] if due else list(days[-1:]), columns, left, width, lang)
 
 

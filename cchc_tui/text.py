@@ -7,9 +7,12 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterator
-from datetime import date, datetime
+from datetime import date, datetime, timedelta, timezone
 from fractions import Fraction
 from functools import lru_cache
+
+VIETNAM = timezone(timedelta(hours=7))
+"""The time of every date and hour we show; without daylight saving since 1975, so no zone database is needed."""
 
 MAX_MARKS = 2
 """Combining marks kept on one letter: Vietnamese needs two at most, a flood of them breaks columns."""

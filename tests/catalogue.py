@@ -25,21 +25,36 @@ def sources() -> list[Path]:
 
 
 def sentences(source: str) -> set[str]:
-    """Every literal that a call translates (`lang`), marks (`msg`) or raises (the errors' what, kept and do)."""
+    """Every sentence that a call translates (`lang`), marks (`msg`) or raises (the errors' what, kept and do), there or as a constant."""
     found: set[str] = set()
-    for node in ast.walk(ast.parse(source)):
+    tree = ast.parse(source)
+    constants = _constants(tree)
+    for node in ast.walk(tree):
         if not isinstance(node, ast.Call):
             continue
         name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
         parts: list[ast.expr] = []
-        if name in ("lang", "msg", *ERRORS):
+        # `super().__init__("…")`: an error class that brings its own sentence.
+        if name in ("lang", "msg", "__init__", *ERRORS):
             parts += node.args[:1]
-        if name in ERRORS:
+        if name in ("__init__", *ERRORS):
             parts += [k.value for k in node.keywords if k.arg in ("kept", "do")]
         for part in parts:
             options = [part.body, part.orelse] if isinstance(part, ast.IfExp) else [part]
-            found |= {o.value for o in options if isinstance(o, ast.Constant) and isinstance(o.value, str) and o.value}
+            plain = [constants.get(o.id, o) if isinstance(o, ast.Name) else o for o in options]
+            found |= {o.value for o in plain if isinstance(o, ast.Constant) and isinstance(o.value, str) and o.value}
     return found
+
+
+def _constants(tree: ast.Module) -> dict[str, ast.expr]:
+    """What the names of a module stand for at its top level."""
+    return {
+        target.id: node.value
+        for node in tree.body
+        if isinstance(node, ast.Assign)
+        for target in node.targets
+        if isinstance(target, ast.Name)
+    }
 
 
 def all_sentences() -> dict[str, list[str]]:

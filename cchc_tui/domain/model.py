@@ -194,7 +194,11 @@ class SeriesReader(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Publication:
-    """Where a snapshot comes from. Times are ISO instants with offset, `as_of` is an ISO date; empty = nothing synced yet."""
+    """Where a snapshot comes from. Times are ISO instants with offset, `as_of` is an ISO date; empty = nothing synced yet.
+
+    `synced_at` is when this publication was installed, `contact_at` the last contact, `contact_ok` how it went,
+    `good_at` the last contact that went well.
+    """
 
     publisher: str = ""
     serial: int = 0
@@ -205,6 +209,7 @@ class Publication:
     synced_at: str = ""
     contact_at: str = ""
     contact_ok: bool = True
+    good_at: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,19 +7,20 @@ from datetime import date, datetime
 
 from cchc_tui.domain.snapshot import Snapshot
 from cchc_tui.i18n import Lang
+from cchc_tui.text import VIETNAM
 
 
 @dataclass(frozen=True, slots=True)
 class View:
     """A snapshot, the language and glyph level to show it in, and how old it was when it was opened.
 
-    `opened` is when the screens last read the cache, in local time; ages on screens are absolute and never tick.
+    `opened` is when the screens last read the cache; ages on screens are absolute and never tick.
     """
 
     snapshot: Snapshot = field(default_factory=Snapshot)
     lang: Lang = field(default_factory=Lang)
     glyphs: str = "unicode"
-    opened: datetime = datetime(1970, 1, 1)  # noqa: DTZ001 - local wall time, as shown
+    opened: datetime = datetime(1970, 1, 1, tzinfo=VIETNAM)
     offline: bool = False
 
     @property
@@ -30,9 +31,9 @@ class View:
 
     @property
     def synced(self) -> datetime | None:
-        """When the centre was last reached, in local time; None if never."""
+        """When the centre was last reached; None if never."""
         publication = self.snapshot.publication
-        return instant(publication.contact_at if publication.contact_ok else publication.synced_at)
+        return instant(publication.good_at or publication.synced_at)
 
     @property
     def out_of_touch(self) -> bool:
@@ -52,8 +53,5 @@ class View:
 
 
 def instant(text: str) -> datetime | None:
-    """Read an ISO instant as local time without its offset; None for an empty one."""
-    if not text:
-        return None
-    moment = datetime.fromisoformat(text)
-    return moment.astimezone().replace(tzinfo=None) if moment.tzinfo else moment
+    """Read an ISO instant as the time in Vietnam; None for an empty one."""
+    return datetime.fromisoformat(text).astimezone(VIETNAM) if text else None

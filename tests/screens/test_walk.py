@@ -12,6 +12,7 @@ from cchc_tui.app import CchcApp
 from cchc_tui.domain.model import AgencyKey
 from cchc_tui.domain.snapshot import Snapshot
 from cchc_tui.i18n import Lang
+from cchc_tui.text import VIETNAM
 from screens.agencies import AgenciesScreen
 from screens.agency import AgencyScreen
 from screens.indicator import IndicatorScreen
@@ -19,7 +20,7 @@ from screens.widgets.lines import Lines
 from screens.widgets.view import View
 
 CO_LOA = AgencyKey("2019", "00505")
-OPENED = datetime(2019, 10, 21, 9, 0)  # noqa: DTZ001 - local wall time, as shown
+OPENED = datetime(2019, 10, 21, 9, 0, tzinfo=VIETNAM)
 
 
 def app_on(snapshot: Snapshot, lang: str = "en", glyphs: str = "unicode") -> CchcApp:

@@ -1,0 +1,117 @@
+"""Building one generation beside the current one."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from dataclasses import asdict
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+import msgspec
+
+from cchc_tui.cache.codec import Content, decode_content, encode_catalogue, encode_content
+from cchc_tui.cache.disk import Disk
+from cchc_tui.cache.generation import META, STANDINGS, SUMMARY, Generation, SeriesFiles, file_of
+from cchc_tui.cache.pointer import Entry, Held
+from cchc_tui.cache.storage import Mark, open_tables, write_tables
+from cchc_tui.domain.model import Catalogue, Publication, SeriesReader
+from cchc_tui.errors import CchcError, DiskError, Refused
+
+UNFINISHED = ".new"
+"""How the folder of a generation ends while it is built."""
+
+_NAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,199}")
+
+
+Base = tuple[Path, Entry] | None
+Switch = Callable[[Entry], None]
+
+
+class Builder:
+    """Collects the resources of one publication and makes them the current generation, or leaves no trace.
+
+    A context manager: what was not committed is removed at the end.
+    """
+
+    def __init__(self, disk: Disk, folder: Path, publication: Publication, package: str, *, base: Base, switch: Switch) -> None:
+        """Build in `folder` + `.new`; `base` is the generation to reuse from; `switch` makes an entry the current one."""
+        self._disk, self._final, self._base, self._switch = disk, folder, base, switch
+        self._folder = folder.with_name(folder.name + UNFINISHED)
+        self._publication, self._package = publication, package
+        self._held: dict[str, Held] = {}
+        self._holders: dict[str, list[str]] = {}
+
+    def __enter__(self) -> Self:
+        self._disk.remove(self._folder)  # left by a sync that was killed
+        self._disk.mkdir(self._folder.parent)
+        self._disk.mkdir(self._folder)
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        with suppress(DiskError):  # the failure that led here is the one to tell; the next sync tries again
+            self._disk.remove(self._folder)
+
+    def holds(self, resource: str, sha256: str) -> bool:
+        """Say whether the current generation has this resource with this content; does not look into its file."""
+        return self._old(resource, sha256) is not None
+
+    def _old(self, resource: str, sha256: str) -> tuple[Path, Held] | None:
+        if self._base is None:
+            return None
+        folder, entry = self._base
+        held = entry.resources.get(resource)
+        return (file_of(folder, resource), held) if held is not None and held.source == sha256 else None
+
+    def reuse(self, resource: str, sha256: str) -> Content | None:
+        """Take an unchanged resource over from the current generation and give its content.
+
+        Its file gets a second name, so it takes no more room. None where it is not there, or not whole any more: fetch it again.
+        """
+        old = self._old(resource, sha256)
+        if old is None:
+            return None
+        path, held = old
+        try:
+            content = decode_content(open_tables(path, held.file))
+        except (CchcError, msgspec.ValidationError, KeyError, ValueError):
+            return None
+        self._disk.link(path, file_of(self._folder, resource))
+        self._keep(resource, held, content)
+        return content
+
+    def add(self, resource: str, sha256: str, content: Content) -> None:
+        """Write a resource, published under the SHA-256 `sha256`, as one file. Raises DiskError; Refused for an impossible name."""
+        if not _NAME.fullmatch(resource):
+            raise Refused("{resource} cannot be the name of a resource.", resource=resource)
+        mark = write_tables(self._disk, file_of(self._folder, resource), encode_content(content))
+        self._keep(resource, Held(sha256, mark), content)
+
+    def _keep(self, resource: str, held: Held, content: Content) -> None:
+        if resource in self._held:
+            raise ValueError(resource)
+        self._held[resource] = held
+        for agency in content if isinstance(content, dict) else ():
+            self._holders.setdefault(str(agency), []).append(resource)
+
+    def reader(self) -> SeriesReader:
+        """Give a reader over what was added and reused so far; it holds no series in memory that nobody asked for."""
+        return SeriesFiles(self._folder, {name: held.file for name, held in self._held.items()}, self._holders)
+
+    def commit(self, catalogue: Catalogue, standings: Mapping[str, object]) -> Generation:
+        """Write the summary and make this the current generation, all or nothing. Raises DiskError."""
+        publication = self._publication
+        entry = Entry(
+            self._final.name, publication.publisher, publication.serial, self._package, self._summary(catalogue, standings), self._held
+        )
+        self._disk.rename(self._folder, self._final)
+        self._switch(entry)
+        return Generation(self._final, entry)
+
+    def _summary(self, catalogue: Catalogue, standings: Mapping[str, object]) -> Mark:
+        holders = {agency: sorted(resources) for agency, resources in self._holders.items()}
+        meta = [("publication", asdict(self._publication)), ("holders", holders)]
+        tables = encode_catalogue(catalogue) | {META: meta, STANDINGS: [("all", standings)]}
+        return write_tables(self._disk, self._folder / SUMMARY, tables)

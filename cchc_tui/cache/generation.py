@@ -1,0 +1,128 @@
+"""One generation, read-only: the summary at once, each file of series when it is first looked at."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from functools import cached_property
+from pathlib import Path
+from typing import Any, TypedDict
+
+import msgspec
+
+from cchc_tui.cache.codec import SERIES, decode_catalogue, decode_series
+from cchc_tui.cache.disk import NOTHING_SHOWN, damaged, exists, read
+from cchc_tui.cache.pointer import Entry
+from cchc_tui.cache.storage import Database, Mark, open_tables
+from cchc_tui.domain.model import AgencyKey, Catalogue, Publication, Series
+from cchc_tui.errors import CacheDamaged
+from cchc_tui.text import msg
+
+SUMMARY = "_summary.json"
+"""The file that opening reads; no resource's name begins with `_`."""
+
+META, STANDINGS = "meta", "standings"
+"""Tables of the summary beside those of the catalogue: publication and holders; the standings."""
+
+_Documents = dict[str, dict[str, Any]]
+
+
+class _Summary(TypedDict):
+    """The shape of the summary; the standings stay undecoded until they are asked for."""
+
+    agencies: _Documents
+    indicators: _Documents
+    targets: _Documents
+    periods: _Documents
+    sources: _Documents
+    successions: _Documents
+    meta: _Documents
+    standings: dict[str, dict[str, msgspec.Raw]]
+
+
+def file_of(folder: Path, resource: str) -> Path:
+    """Give the path of a resource's file inside the folder of its generation."""
+    return folder / f"{resource}.json"
+
+
+class SeriesFiles:
+    """A SeriesReader over the files of one folder; `holders` says which resources have rows of an agency.
+
+    A file is read and verified when it is first looked at; of it only the series asked for are decoded.
+    """
+
+    def __init__(self, folder: Path, marks: Mapping[str, Mark], holders: Mapping[str, list[str]]) -> None:
+        self._folder, self._marks, self._holders = folder, marks, holders
+        self._opened: dict[str, Database] = {}
+
+    def series(self, agency: AgencyKey, indicator: str) -> Series:
+        """Give all rows of one agency and one indicator; empty where there are none. Raises CacheDamaged, DiskError."""
+        found = [fields[indicator] for fields in self._fields(agency) if indicator in fields]
+        return tuple(row for raw in found for row in decode_series(raw))
+
+    def indicators(self, agency: AgencyKey) -> frozenset[str]:
+        """Give the codes an agency has any row for. Raises CacheDamaged, DiskError."""
+        return frozenset(code for fields in self._fields(agency) for code in fields)
+
+    def _fields(self, agency: AgencyKey) -> Iterator[dict[str, Any]]:
+        key = str(agency)
+        for resource in self._holders.get(key, ()):
+            yield self._database(resource).keyed(SERIES).field_map(key)
+
+    def _database(self, resource: str) -> Database:
+        if resource not in self._opened:
+            if not exists(self._folder):  # an open reader outlived the two generations that are kept
+                raise CacheDamaged(
+                    "{file} was replaced by newer data.", kept=NOTHING_SHOWN, do=msg("Open the cache again."), file=str(self._folder)
+                )
+            self._opened[resource] = open_tables(file_of(self._folder, resource), self._marks[resource])
+        return self._opened[resource]
+
+
+class Generation:
+    """What was synced at one time, as it was written or not at all. Implements `domain.model.SeriesReader`."""
+
+    def __init__(self, folder: Path, entry: Entry) -> None:
+        """Read and verify the summary; raises CacheDamaged, DiskError."""
+        self.folder, self.entry = folder, entry
+        database = open_tables(folder / SUMMARY, entry.summary, _Summary)
+        meta = database.keyed(META)
+        try:
+            self.catalogue: Catalogue = decode_catalogue(database)
+            self.publication: Publication = msgspec.convert(meta.field_map("publication"), Publication)
+        except msgspec.ValidationError:
+            raise damaged(folder / SUMMARY) from None
+        self._standings: dict[str, msgspec.Raw] = database.keyed(STANDINGS).field_map("all")
+        marks = {name: held.file for name, held in entry.resources.items()}
+        self._files = SeriesFiles(folder, marks, meta.field_map("holders"))
+
+    @property
+    def package_sha256(self) -> str:
+        """The SHA-256 of the package this was made from."""
+        return self.entry.package
+
+    @cached_property
+    def standings(self) -> Mapping[str, object]:
+        """What the domain computed when this was synced, as it was stored."""
+        return {key: msgspec.json.decode(raw) for key, raw in self._standings.items()}
+
+    def series(self, agency: AgencyKey, indicator: str) -> Series:
+        """Give all rows of one agency and one indicator; empty where there are none. Raises CacheDamaged, DiskError."""
+        return self._files.series(agency, indicator)
+
+    def indicators(self, agency: AgencyKey) -> frozenset[str]:
+        """Give the codes an agency has any row for. Raises CacheDamaged, DiskError."""
+        return self._files.indicators(agency)
+
+    def damages(self) -> Iterator[CacheDamaged]:
+        """Check every file against its digest and give an error for each that is not what was written."""
+        return damages(self.folder, self.entry)
+
+
+def damages(folder: Path, entry: Entry) -> Iterator[CacheDamaged]:
+    """Check every file of a generation against its digest and give an error for each that is not what was written."""
+    files = {folder / SUMMARY: entry.summary} | {file_of(folder, name): held.file for name, held in entry.resources.items()}
+    for path, mark in files.items():
+        try:
+            read(path, mark.sha256)
+        except CacheDamaged as error:
+            yield error

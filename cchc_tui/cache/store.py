@@ -1,0 +1,178 @@
+"""The cache of one machine: generations behind one pointer, one lock for the writer, none for readers.
+
+    current                  the pointer: which generations there are, and the digest of every file of them
+    contact                  time and result of the last contact with the endpoint
+    lock                     held by the writer
+    incoming/<sha256>        downloads; they survive an interruption
+    generations/000007/      one generation: `_summary.json` and one file per published resource
+
+Readers take no lock and write nothing: what the pointer names is never changed,
+and the generation before it is kept for those who still read it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import replace
+from pathlib import Path
+
+from cchc_tui.cache.builder import UNFINISHED, Builder
+from cchc_tui.cache.disk import KEPT, TEMPORARY, Disk, exists, read
+from cchc_tui.cache.generation import Generation, damages
+from cchc_tui.cache.pointer import FORMAT, Contact, Entry, Pointer, read_pointer, seal, unseal
+from cchc_tui.domain.model import Publication
+from cchc_tui.errors import Busy, CacheDamaged, DiskError
+from cchc_tui.text import msg
+
+_HASH = r"[0-9a-f]{64}"
+_FOLDER = r"[0-9]{6,}"
+
+
+class Store:
+    """The cache below one folder. Reading never writes, so a cache of somebody else, or on a read-only disk, can be read."""
+
+    def __init__(self, root: Path, *, disk: Disk | None = None) -> None:
+        self.root = root
+        self._disk = disk or Disk(root)
+        self._current, self._contact = root / "current", root / "contact"
+        self._generations, self._incoming = root / "generations", root / "incoming"
+
+    @contextmanager
+    def lock(self) -> Iterator[None]:
+        """Be the one writer while inside. Raises Busy at once where another is, DiskError where the cache is not writable."""
+        from filelock import FileLock, Timeout  # noqa: PLC0415 - readers never pay for its import
+
+        self._disk.prepare()
+        lock = FileLock(self.root / "lock", timeout=0, mode=0o600)
+        try:
+            lock.acquire()
+        except Timeout:
+            raise Busy("Another sync of {folder} is running.", kept=KEPT, do=msg("Wait for it to end."), folder=str(self.root)) from None
+        except OSError as error:
+            raise DiskError(
+                "{file} cannot be locked: {reason}.",
+                kept=KEPT,
+                do=msg("Check the disk and the permissions."),
+                file=str(self.root / "lock"),
+                reason=error.strerror or str(error),
+            ) from error
+        try:
+            yield
+        finally:
+            lock.release()
+
+    def _pointer(self) -> Pointer | None:
+        return read_pointer(self._current) if exists(self._current) else None
+
+    def identity(self) -> Entry | None:
+        """Give publisher, serial and package hash of what is cached from the pointer alone; raises CacheDamaged, DiskError."""
+        pointer = self._pointer()
+        return pointer.current if pointer else None
+
+    def current(self) -> Generation | None:
+        """Open the current generation; None where nothing is cached yet. Raises CacheDamaged, DiskError."""
+        pointer = self._pointer()
+        return self._open(pointer.current) if pointer else None
+
+    def previous(self) -> Generation | None:
+        """Open the generation before the current one; None where there is none. Raises CacheDamaged, DiskError."""
+        pointer = self._pointer()
+        return self._open(pointer.previous) if pointer and pointer.previous else None
+
+    def is_current(self, generation: Generation) -> bool:
+        """Say whether `generation` is still the newest one: a cheap look (one small file) for whoever keeps it open."""
+        return self.identity() == generation.entry
+
+    def _open(self, entry: Entry) -> Generation:
+        return Generation(self._generations / entry.folder, entry)
+
+    def contact(self) -> Contact | None:
+        """Give the last contact with the endpoint; None before the first. Raises CacheDamaged, DiskError."""
+        return unseal(self._contact, Contact) if exists(self._contact) else None
+
+    def record_contact(self, contact: Contact) -> None:
+        """Write the last contact, atomically; after a failure the time of the last good one stays. Raises DiskError."""
+        last: Contact | None = None
+        with suppress(CacheDamaged):  # what cannot be read is replaced
+            last = self.contact()
+        good_at = contact.at if contact.ok else last.good_at if last else ""
+        self._disk.prepare()
+        self._disk.write(self._contact, seal(replace(contact, good_at=good_at)))
+
+    def incoming(self, sha256: str) -> Path:
+        """Give the place where a download of that content lands and survives an interruption. Raises DiskError."""
+        if not re.fullmatch(_HASH, sha256):
+            raise ValueError(sha256)
+        self._disk.prepare()
+        self._disk.mkdir(self._incoming)
+        return self._incoming / sha256
+
+    def received(self, sha256: str) -> bytes | None:
+        """Give what `incoming` holds under that hash; None where it is not there or not whole. Raises DiskError."""
+        with suppress(CacheDamaged):
+            return read(self.incoming(sha256), sha256)
+        return None
+
+    def build(self, publication: Publication, package_sha256: str) -> Builder:
+        """Start a generation beside the current one; only while the lock is held. Raises DiskError.
+
+        A damaged pointer counts as none: nothing of it is reused.
+        """
+        base: Entry | None = None
+        with suppress(CacheDamaged):
+            base = self.identity()
+        names = self._disk.matching(self._generations, _FOLDER)
+        folder = self._generations / f"{max(map(int, names), default=0) + 1:06}"
+        old = (self._generations / base.folder, base) if base else None
+        self._disk.prepare()
+
+        def switch(entry: Entry) -> None:
+            self._switch(Pointer(FORMAT, entry, base if base and self._whole(base) else None))
+
+        return Builder(self._disk, folder, publication, package_sha256, base=old, switch=switch)
+
+    def _whole(self, entry: Entry) -> bool:
+        """Say whether a generation is worth keeping: what is damaged has just been replaced."""
+        try:
+            return next(damages(self._generations / entry.folder, entry), None) is None
+        except DiskError:
+            return False
+
+    def _switch(self, pointer: Pointer) -> None:
+        self._disk.write(self._current, seal(pointer))
+        with suppress(DiskError):  # the new generation is in place; what cannot be removed now is removed next time
+            self.sweep()
+
+    def sweep(self) -> None:
+        """Remove what no pointer names: older generations, orphans, finished and half downloads. Only while the lock is held.
+
+        Only names that this room gives are touched, so that a folder of something else is safe. Raises CacheDamaged, DiskError.
+        """
+        pointer = self._pointer()
+        if pointer is None:
+            return
+        kept = {entry.folder for entry in (pointer.current, pointer.previous) if entry}
+        for name in self._disk.matching(self._generations, _FOLDER + f"({re.escape(UNFINISHED)})?"):
+            if name not in kept:
+                self._disk.remove(self._generations / name)
+        for name in self._disk.matching(self._incoming, _HASH + r"(\.part)?"):
+            self._disk.remove(self._incoming / name)
+        for name in self._disk.matching(self.root, re.escape(TEMPORARY) + "(current|contact)"):
+            self._disk.remove(self.root / name)
+
+    def damages(self) -> Iterator[CacheDamaged]:
+        """Check every file against its digest and give an error for each that is not what was written. Raises DiskError."""
+        try:
+            self.contact()
+        except CacheDamaged as error:
+            yield error
+        try:
+            pointer = self._pointer()
+        except CacheDamaged as error:
+            yield error
+            return
+        for entry in (pointer.current, pointer.previous) if pointer else ():
+            if entry:
+                yield from damages(self._generations / entry.folder, entry)
