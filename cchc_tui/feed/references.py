@@ -1,0 +1,190 @@
+"""What rows refer to: every agency, indicator, period, source and framework that is named must be in its table.
+
+One rule for the text rows `publish` reads and for the records the client makes of them: both only
+have to answer for a column name.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import partial
+from itertools import chain
+
+from cchc_tui.domain.model import EVERYONE, UNSTATED, AgencyKey, Catalogue
+from cchc_tui.errors import Refused
+from cchc_tui.feed.records import ObservationRows, table_of
+from cchc_tui.feed.rows import Placed, Report
+from cchc_tui.feed.tables import TABLES, Reference
+
+Cells = Callable[[str], str]
+"""Gives the cell of a column of one row."""
+
+Known = dict[str, set[tuple[str, ...]]]
+"""What may be referred to, by table; a table that is not there is not checked."""
+
+_REFERRED = {"agencies": ("edition", "code"), "indicators": ("code",), "periods": ("id",), "sources": ("id",), "frameworks": ("framework",)}
+"""The columns of a table that others refer to."""
+
+UNKNOWN = "{file}, row {row}, column {column}: “{cell}” is not in the table {target}; allowed is what stands there."
+
+
+def known(keys: Mapping[str, Iterable[tuple[str, ...]]]) -> Known:
+    """Make the sets to look up in; `keys` holds the referred-to columns of each table, which may be empty.
+
+    `*` stands for any edition and any agency, `-` for the unstated source: both are always there.
+    """
+    found = {table: set(rows) for table, rows in keys.items()}
+    agencies = found.get("agencies", set())
+    editions, codes = {key[0] for key in agencies}, {key[1] for key in agencies}
+    agencies |= {(edition, EVERYONE) for edition in editions} | {(EVERYONE, code) for code in codes} | {(EVERYONE, EVERYONE)}
+    for optional in ("sources", "frameworks"):
+        if not found.get(optional):
+            found.pop(optional, None)
+    if "sources" in found:
+        found["sources"].add((UNSTATED,))
+    return found
+
+
+def unknown(table: str, cells: Cells, known: Known) -> Iterator[tuple[Reference, str]]:
+    """Give the references of one row of `table` that lead nowhere, each with what stands there."""
+    for reference in TABLES[table].references:
+        key = tuple(cells(column) for column in reference.columns)
+        if key[-1] and reference.target in known and key not in known[reference.target]:
+            yield reference, ":".join(key)
+
+
+def dangling(file: str, row: int, reference: Reference, cell: str) -> Refused:
+    """Make the error of a reference that leads nowhere."""
+    column = " ".join(reference.columns)
+    return Refused(UNKNOWN, file=file, row=row, column=column, cell=cell, target=reference.target)
+
+
+def circles(parents: Mapping[AgencyKey, AgencyKey]) -> Iterator[AgencyKey]:
+    """Give the agencies that are their own ancestors; `parents` leaves out the roots."""
+    safe: set[AgencyKey] = set()
+    for start in parents:
+        path: list[AgencyKey] = []
+        key: AgencyKey | None = start
+        while key is not None and key not in safe and key not in path:
+            path.append(key)
+            key = parents.get(key)
+        if key == start and key in path:
+            yield start
+        elif key is None or key in safe:
+            safe.update(path)
+
+
+CIRCLE = "{file}, row {row}, column parent: {cell} lies below itself; allowed is a tree."
+
+
+def judge_references(rows: Mapping[str, Sequence[Placed]], report: Report) -> None:
+    """Report every reference of a source that leads nowhere and every agency below itself."""
+    look = known({name: {key for _, key in _cells(name, rows, columns)} for name, columns in _REFERRED.items()})
+    for name in (name for name in TABLES if name in rows):
+        at = {column: index for index, column in enumerate(TABLES[name].columns)}
+        for file, line, row in rows[name]:
+            for reference, cell in unknown(name, lambda column, row=row, at=at: row[at[column]], look):  # type: ignore[misc]
+                report(dangling(file, line, reference, cell))
+    agencies = [(place, AgencyKey(*key[:2]), key[2]) for place, key in _cells("agencies", rows, ("edition", "code", "parent"))]
+    below = set(circles({key: AgencyKey(key.edition, parent) for _, key, parent in agencies if parent}))
+    for (file, line, _), key, _ in agencies:
+        if key in below:
+            report(Refused(CIRCLE, file=file, row=line, cell=str(key)))
+
+
+def _cells(table: str, rows: Mapping[str, Sequence[Placed]], columns: Sequence[str]) -> Iterator[tuple[Placed, tuple[str, ...]]]:
+    places = [TABLES[table].columns.index(column) for column in columns]
+    return ((placed, tuple(placed[2][place] for place in places)) for placed in rows.get(table, ()))
+
+
+def check_references(
+    catalogue: Catalogue,
+    observations: Iterable[tuple[str, ObservationRows]],
+    others: Iterable[tuple[str, list[dict[str, str]]]] = (),
+) -> None:
+    """Refuse a catalogue or rows that name what is in no table, an agency below itself, and a fact told by two resources.
+
+    `observations` and `others` are resources with what `read_observations` and `read_other` made of them.
+    """
+    kept = dict(others)
+    look = _known_of(catalogue, kept)
+    for table in ("agencies", "successions", "indicators", "targets"):
+        _check_rows(table, (partial(getattr, record) for record in getattr(catalogue, table)), look)
+    for resource, rows in kept.items():
+        _check_rows(resource, (row.__getitem__ for row in rows), look)
+    for key in circles({agency.key: AgencyKey(agency.edition, agency.parent) for agency in catalogue.agencies if agency.parent}):
+        raise Refused(CIRCLE, file="agencies", row=_line(catalogue, key), cell=str(key))
+    facts: list[tuple[str, ObservationRows]] = []
+    for resource, series in observations:
+        _check_series(resource, series, look)
+        facts.append((resource, series))
+    _check_twice(facts)
+
+
+def _line(catalogue: Catalogue, key: AgencyKey) -> int:
+    return [agency.key for agency in catalogue.agencies].index(key) + 2
+
+
+def _known_of(catalogue: Catalogue, others: Mapping[str, list[dict[str, str]]]) -> Known:
+    return known(
+        {
+            "agencies": (agency.key for agency in catalogue.agencies),
+            "indicators": ((indicator.code,) for indicator in catalogue.indicators),
+            "periods": ((period.id,) for period in catalogue.periods),
+            "sources": ((source.id,) for source in catalogue.sources),
+            "frameworks": ((row["framework"],) for row in others.get("frameworks", [])),
+        }
+    )
+
+
+def _check_rows(resource: str, rows: Iterable[Cells], look: Known) -> None:
+    # A published record takes one line (cells hold no line feed), and the header is line 1.
+    for line, cells in enumerate(rows, start=2):
+        for reference, cell in unknown(table_of(resource), cells, look):
+            raise dangling(resource, line, reference, cell)
+
+
+def _check_series(resource: str, series: ObservationRows, look: Known) -> None:
+    """Check each distinct agency, indicator, period and source once: rows are many, names are few."""
+    rows = list(chain.from_iterable(chain.from_iterable(indicators.values()) for indicators in series.values()))
+    distinct: dict[str, set[tuple[str, ...]]] = {
+        "agencies": set(series),
+        "indicators": {(code,) for indicators in series.values() for code in indicators},
+        "periods": {(row.period,) for row in rows},
+        "sources": {(row.source,) for row in rows},
+    }
+    for reference in TABLES["observations"].references:
+        if reference.target in look and (lost := distinct[reference.target] - look[reference.target]):
+            raise Refused(
+                "{file}, column {column}: “{cell}” is not in the table {target}; allowed is what stands there.",
+                file=resource,
+                column=" ".join(reference.columns),
+                cell=":".join(min(lost)),
+                target=reference.target,
+            )
+
+
+def _check_twice(facts: list[tuple[str, ObservationRows]]) -> None:
+    """Refuse a key that stands in two resources; only those that share agency and period are looked at row by row."""
+    owners: dict[tuple[AgencyKey, str], str] = {}
+    for resource, series in facts:
+        for agency, indicators in series.items():
+            for period in {row.period for rows in indicators.values() for row in rows}:
+                if (agency, period) in owners:
+                    _check_agency_twice(agency, facts)
+                owners[agency, period] = resource
+
+
+def _check_agency_twice(agency: AgencyKey, facts: list[tuple[str, ObservationRows]]) -> None:
+    seen: dict[tuple[object, ...], str] = {}
+    for resource, series in facts:
+        for indicator, rows in series.get(agency, {}).items():
+            for row in rows:
+                other = seen.setdefault((indicator, *row[:5]), resource)
+                if other != resource:
+                    raise Refused(
+                        "{file}: the observation {cell} stands already in {other}; allowed is once.",
+                        file=resource,
+                        cell=f"{agency} {indicator} {row.period}",
+                        other=other,
+                    )

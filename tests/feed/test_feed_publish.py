@@ -1,0 +1,379 @@
+"""Publishing: what lies there afterwards, what changes when, and that nothing is published when anything is wrong."""
+
+from __future__ import annotations
+
+import fcntl
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+import unicodedata
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from feed_sample import (
+    AGENCIES,
+    FACTS,
+    INDICATORS,
+    LATER,
+    NOW,
+    OBSERVATIONS,
+    PERIODS,
+    TARGETS,
+    cells,
+    data_file,
+    published,
+    put,
+    tree,
+    write_source,
+)
+
+from cchc_tui.errors import Busy, DiskError, Refused, UsageError
+from cchc_tui.feed.publish import PublishRefused, publish
+from cchc_tui.feed.tables import TABLES
+
+
+def problems(source: Path, dest: Path) -> list[dict[str, object]]:
+    """Publish what must be refused; give the values of every problem with its sentence."""
+    with pytest.raises(PublishRefused) as caught:
+        publish(source, dest, now=NOW)
+    assert not dest.exists()
+    assert caught.value.exit_code == 4
+    return [{**problem.values, "says": str(problem)} for problem in caught.value.problems]
+
+
+def test_publication_has_pointer_package_and_content_addressed_files(tmp_path: Path) -> None:
+    _, dest, said = published(tmp_path)
+    assert (said.serial, said.changed) == (1, True)
+    assert sorted(file.name for file in dest.iterdir()) == ["data", "datapackage.json", "latest.json"]
+    names = [file.name for file in (dest / "data").iterdir()]
+    assert all(re.fullmatch(r"[a-z0-9][a-z0-9._-]*\.[0-9a-f]{16}\.(csv|json)", name) for name in names)
+    pointer = json.loads((dest / "latest.json").read_bytes())
+    package = json.loads((dest / pointer["package"]["path"]).read_bytes())
+    assert pointer["created"] == "2019-10-20T01:02:03Z" == package["created"]
+    assert pointer["expires"] == "2019-12-04T01:02:03Z" == package["cchc:expires"]
+    assert package["cchc:as_of"] == "2025-09-14"
+    assert said.resources == len(package["resources"])
+
+
+def test_facts_are_split_by_branch_and_plan_year(tmp_path: Path) -> None:
+    """The window that ends on 14 December 2018 is the last of 2018; communes go with their district, or by hundreds."""
+    _, dest, _ = published(tmp_path)
+    package = json.loads((dest / "datapackage.json").read_bytes())
+    facts = [entry["name"] for entry in package["resources"] if entry["name"].startswith("observations")]
+    assert facts == [
+        "observations-2019-01-2019",
+        "observations-2019-017-2018",
+        "observations-2019-017-2019",
+        "observations-2019-018-2019",
+        "observations-2019-snv-2019",
+        "observations-2025-communes-1-2025",
+    ]
+    rows = cells(data_file(dest, "observations-2019-017-2019"))
+    assert [row[:4] for row in rows[1:]] == [
+        ["2019", "00454", "TT01", "2019-M01"],
+        ["2019", "00454", "TT01", "2019-M02"],
+        ["2019", "017", "TT01", "2019-M01"],
+    ]
+
+
+def test_communes_below_no_district_go_by_hundreds(tmp_path: Path) -> None:
+    source = write_source(tmp_path / "s")
+    more = [f"2025,{code:05},commune,Xã,Xã {code},,01,,,," for code in range(1000, 1150)]
+    put(source, "agencies.csv", [*AGENCIES, *more])
+    put(source, "observations-more.csv", [FACTS, "2025,01149,TT01,2025-M09,own,reported,1,,1,1,,,,,"])
+    publish(source, tmp_path / "d", now=NOW)
+    assert cells(data_file(tmp_path / "d", "observations-2025-communes-2-2025"))[1][1] == "01149"
+
+
+def test_rows_are_written_canonically_with_what_the_source_left_out(tmp_path: Path) -> None:
+    """Columns in documented order, rows by key, LF, no BOM, `*` and `-` where the source says nothing."""
+    _, dest, _ = published(tmp_path)
+    raw = data_file(dest, "targets").read_bytes()
+    assert raw.startswith(b"indicator,plan,valid_from,edition,agency,valid_to,due")
+    assert b"\r" not in raw
+    assert b'"' not in raw
+    rows = cells(data_file(dest, "targets"))
+    assert [row[0] for row in rows] == ["indicator", "CS01", "DH01", "TT01"]
+    assert {(row[3], row[4]) for row in rows[1:]} == {("*", "*")}
+    assert {row[7] for row in cells(data_file(dest, "observations-2019-017-2019"))[1:]} == {"-"}
+    assert {row[-1] for row in cells(data_file(dest, "indicators"))[1:]} == {"-"}
+
+
+def test_other_order_line_ends_accents_and_a_bom_give_the_same_names(tmp_path: Path) -> None:
+    source, dest, _ = published(tmp_path)
+    before = tree(dest)
+    text = "\r\n".join([OBSERVATIONS[0], *reversed(OBSERVATIONS[1:]), ",,,,,,,,,,,,,,"])
+    (source / "observations.csv").write_bytes(b"\xef\xbb\xbf" + unicodedata.normalize("NFD", text).encode())
+    assert not publish(source, dest, now=LATER).changed
+    assert tree(dest) == before
+
+
+def test_without_news_nothing_is_touched_until_half_the_validity_is_gone(tmp_path: Path) -> None:
+    source, dest, first = published(tmp_path)
+    before = tree(dest)
+    again = publish(source, dest, now=NOW + timedelta(days=22))
+    assert (again.serial, again.changed) == (first.serial, False)
+    assert tree(dest) == before
+    renewed = publish(source, dest, now=NOW + timedelta(days=23))
+    assert (renewed.serial, renewed.changed) == (2, True)
+    fresh = {name for name, state in tree(dest).items() if before.get(name) != state}
+    assert {name.partition(".")[0] for name in fresh} == {"data/datapackage", "datapackage", "latest"}
+
+
+def test_a_changed_commune_changes_only_its_branch(tmp_path: Path) -> None:
+    source, dest, _ = published(tmp_path)
+    publisher = json.loads((dest / "latest.json").read_bytes())["publisher"]
+    before = tree(dest)
+    put(source, "observations.csv", [line.replace(",9.5,10,", ",10,10,") for line in OBSERVATIONS])
+    said = publish(source, dest, now=LATER)
+    assert (said.serial, said.changed) == (2, True)
+    fresh = {name.partition(".")[0] for name, state in tree(dest).items() if before.get(name) != state}
+    assert fresh == {"data/observations-2019-017-2019", "data/datapackage", "datapackage", "latest"}
+    assert json.loads((dest / "latest.json").read_bytes())["publisher"] == publisher
+
+
+def test_the_pointer_is_written_last(tmp_path: Path) -> None:
+    """When the package cannot be put in place, the old pointer still stands, and what it names is whole."""
+    source, dest, _ = published(tmp_path)
+    old = (dest / "latest.json").read_bytes()
+    put(source, "observations.csv", OBSERVATIONS[:-1])
+    (dest / "datapackage.json").unlink()
+    (dest / "datapackage.json").mkdir()  # the last file before the pointer cannot be replaced
+    with pytest.raises(DiskError):
+        publish(source, dest, now=LATER)
+    assert (dest / "latest.json").read_bytes() == old
+    assert (dest / json.loads(old)["package"]["path"]).exists()
+    assert not [name for name in tree(dest) if name.endswith(".part")]
+
+
+def test_a_damaged_object_is_written_again(tmp_path: Path) -> None:
+    source, dest, _ = published(tmp_path)
+    file = data_file(dest, "agencies")
+    good = file.read_bytes()
+    file.write_bytes(good.replace(b"commune", b"Commune", 1))
+    assert not publish(source, dest, now=LATER).changed
+    assert file.read_bytes() == good
+
+
+def test_a_pointer_that_is_none_stops_publishing(tmp_path: Path) -> None:
+    """Starting again at serial 1 would look like a rollback to every client."""
+    source, dest, _ = published(tmp_path)
+    (dest / "latest.json").write_text("{}")
+    with pytest.raises(Refused, match=r"latest\.json"):
+        publish(source, dest, now=LATER)
+
+
+def test_a_second_publisher_is_turned_away(tmp_path: Path) -> None:
+    source, dest, _ = published(tmp_path)
+    handle = os.open(dest, os.O_RDONLY)
+    fcntl.flock(handle, fcntl.LOCK_SH)
+    with pytest.raises(Busy):
+        publish(source, dest, now=LATER)
+    os.close(handle)
+
+
+def test_package_toml_names_the_package(tmp_path: Path) -> None:
+    source = write_source(tmp_path / "Nguồn Đẹp")
+    publish(source, tmp_path / "a", now=NOW)
+    package = json.loads((tmp_path / "a/datapackage.json").read_bytes())
+    assert (package["name"], package["title"]) == ("nguon-dep", "Nguồn Đẹp")
+    put(source, "package.toml", ['name = "mau"', 'title = "Bộ mẫu"', "as_of = 2019-10-14"])
+    publish(source, tmp_path / "b", now=NOW)
+    package = json.loads((tmp_path / "b/datapackage.json").read_bytes())
+    assert (package["name"], package["title"], package["cchc:as_of"]) == ("mau", "Bộ mẫu", "2019-10-14")
+    put(source, "package.toml", ['name = "Mẫu"', "titel = 1"])
+    assert [problem["column"] for problem in problems(source, tmp_path / "c")] == ["name", "titel"]
+
+
+CELLS = [
+    ("agencies.csv", AGENCIES, "00457,commune", "00 457,commune", "code"),
+    ("agencies.csv", AGENCIES, "Xã Hai", "Xã\u200bHai", "name_vi"),
+    ("agencies.csv", AGENCIES, "Xã Hai", "Xã \u202eiaH", "name_vi"),
+    ("agencies.csv", AGENCIES, "Xã Hai", "Xã \x1b[2J", "name_vi"),
+    ("agencies.csv", AGENCIES, "Xã Hai", "", "name_vi"),
+    ("agencies.csv", AGENCIES, "2025-06-30", "30/06/2025", "valid_to"),
+    ("agencies.csv", AGENCIES, "2025-06-30", "2025-02-29", "valid_to"),
+    ("indicators.csv", INDICATORS, "ratio_of_sums", "mean", "rollup"),
+    ("indicators.csv", INDICATORS, "2,90", "2,101", "min_coverage"),
+    ("targets.csv", TARGETS, "2019-03-14:25 ", "2019-03-14:25  ", "path"),
+    ("targets.csv", TARGETS, "80.5,85", "80.5,", "max"),
+    ("targets.csv", TARGETS, ">=,95", ">=,", "min"),
+    ("targets.csv", TARGETS, "stretch,", "stretch,level", "path"),
+    ("targets.csv", TARGETS, "2019-12-14,>=,95", "2018-12-14,>=,95", "due"),
+    ("periods.csv", PERIODS, "2019-01-15,2019-02-14", "2019-02-15,2019-02-14", "end"),
+    ("observations.csv", OBSERVATIONS, ",9.5,", ",9.5e0,", "numerator"),
+    ("observations.csv", OBSERVATIONS, ",9.5,", ",NaN,", "numerator"),
+    ("observations.csv", OBSERVATIONS, ",9.5,", ",٩,", "numerator"),
+    ("observations.csv", OBSERVATIONS, ",9.5,", ",+9,", "numerator"),
+    ("observations.csv", OBSERVATIONS, ",9.5,", ",.5,", "numerator"),
+    ("observations.csv", OBSERVATIONS, ",99.86,", ',"99,86",', "value"),
+    ("observations.csv", OBSERVATIONS, "own,appraised", "own,final", "stage"),
+    ("observations.csv", OBSERVATIONS, "reported,2", "reported,02", "revision"),
+    ("observations.csv", OBSERVATIONS, "reported,2", "reported,", "revision"),
+]
+
+
+@pytest.mark.parametrize(("file", "lines", "old", "new", "column"), CELLS)
+def test_every_wrong_cell_is_named(tmp_path: Path, file: str, lines: list[str], old: str, new: str, column: str) -> None:
+    source = write_source(tmp_path / "s")
+    row = next(number for number, line in enumerate(lines, start=1) if old in line)
+    put(source, file, [line.replace(old, new, 1) for line in lines])
+    (problem,) = problems(source, tmp_path / "d")
+    assert (problem["file"], problem["row"], problem["column"]) == (file, row, column)
+    assert re.search("allowed|must stand|needs a number|goes with", str(problem["says"]))
+
+
+REFERENCES = [
+    ("observations.csv", OBSERVATIONS, "2019,018,TT01", "2019,019,TT01", "edition agency"),
+    ("observations.csv", OBSERVATIONS, "2019,018,TT01", "2019,018,TT09", "indicator"),
+    ("observations.csv", OBSERVATIONS, "2019,018,TT01,2019-M01", "2019,018,TT01,2019-M11", "period"),
+    ("agencies.csv", AGENCIES, "Xã Ba,,018", "Xã Ba,,019", "edition parent"),
+    ("targets.csv", TARGETS, "CS01,KH1", "CS02,KH1", "indicator"),
+]
+
+
+@pytest.mark.parametrize(("file", "lines", "old", "new", "column"), REFERENCES)
+def test_every_reference_that_leads_nowhere_is_named(tmp_path: Path, file: str, lines: list[str], old: str, new: str, column: str) -> None:
+    source = write_source(tmp_path / "s")
+    row = next(number for number, line in enumerate(lines, start=1) if old in line)
+    put(source, file, [line.replace(old, new, 1) for line in lines])
+    (problem,) = problems(source, tmp_path / "d")
+    assert (problem["file"], problem["row"], problem["column"]) == (file, row, column)
+
+
+def test_all_problems_of_all_files_come_at_once(tmp_path: Path) -> None:
+    source = write_source(tmp_path / "s")
+    put(source, "agencies.csv", [*AGENCIES, "2019,9,commune,,,,,,,soon,", "2019,018,district,,Lại,,,,,,"])
+    put(source, "observations-b.csv", [FACTS + ",extra"])
+    put(source, "observations-c.csv", [FACTS, OBSERVATIONS[1], "2019,017"])
+    put(source, "obs.csv", ["a"])
+    (source / "targets.csv").unlink()
+    found = [(problem["file"], problem.get("row"), problem.get("column")) for problem in problems(source, tmp_path / "d")]
+    assert found == [
+        ("agencies.csv", 11, "name_vi"),
+        ("agencies.csv", 11, "valid_from"),
+        ("agencies.csv", 12, "edition code"),
+        ("obs.csv", None, None),
+        ("observations-b.csv", 1, "extra"),
+        ("observations-c.csv", 3, None),
+        ("observations.csv", 2, " ".join(TABLES["observations"].key)),
+        ("targets.csv", None, None),
+    ]
+
+
+def test_text_that_is_no_csv_or_no_utf8_is_a_problem(tmp_path: Path) -> None:
+    source = write_source(tmp_path / "s")
+    (source / "targets.csv").write_bytes("\n".join(TARGETS).encode() + b"\nTT01,\xff")
+    (source / "periods.csv").write_text("\n".join([*PERIODS, '"open']))
+    found = [(problem["file"], problem["row"]) for problem in problems(source, tmp_path / "d")]
+    assert found == [("periods.csv", 6), ("targets.csv", 5)]
+
+
+def test_a_circle_of_parents_is_a_problem(tmp_path: Path) -> None:
+    source = write_source(tmp_path / "s")
+    put(source, "agencies.csv", [line.replace("Huyện Đông,,01", "Huyện Đông,,00457") for line in AGENCIES])
+    found = [(problem["row"], problem["cell"]) for problem in problems(source, tmp_path / "d")]
+    assert found == [(4, "2019:017"), (7, "2019:00457")]
+
+
+def test_an_unknown_source_is_a_problem_only_beside_a_table_of_sources(tmp_path: Path) -> None:
+    source = write_source(tmp_path / "s")
+    put(source, "observations.csv", [line.replace(",reported,1,,90", ",reported,1,egate,90") for line in OBSERVATIONS])
+    assert publish(source, tmp_path / "a", now=NOW).changed
+    put(source, "sources.csv", ["id,title_vi,synthetic", "khac,Khác,0"])
+    (problem,) = problems(source, tmp_path / "b")
+    assert (problem["column"], problem["cell"]) == ("source", "egate")
+
+
+def test_implausible_figures_are_published(tmp_path: Path) -> None:
+    """A numerator above its denominator, a negative one, a fraction: findings of the rules, not of the feed."""
+    _, dest, _ = published(tmp_path)
+    assert cells(data_file(dest, "observations-2019-018-2019"))[1:] == [
+        ["2019", "00565", "TT01", "2019-M01", "own", "appraised", "1", "-", "-1", "10", "", "", "2019-01-14", "", ""],
+        ["2019", "018", "TT01", "2019-M01", "own", "reported", "1", "-", "12.0", "11", "", "", "2019-01-14", "", ""],
+    ]
+
+
+def test_usage_errors_leave_nothing_behind(tmp_path: Path) -> None:
+    with pytest.raises(UsageError):
+        publish(tmp_path / "nowhere", tmp_path / "d", now=NOW)
+    with pytest.raises(UsageError):
+        publish(write_source(tmp_path / "s"), tmp_path / "d", now=NOW, valid_days=0)
+    assert not (tmp_path / "d").exists()
+
+
+def test_all_tables_publish_and_the_third_party_validator_accepts_them(tmp_path: Path) -> None:
+    """Frictionless reads the package beside the data and the one at the top, with several resources of one table."""
+    _, dest, _ = full(tmp_path)
+    assert judged(dest / "datapackage.json") == ""
+    assert judged(next((dest / "data").glob("datapackage.*.json"))) == ""
+
+
+@pytest.mark.parametrize(
+    ("resource", "old", "new"),
+    [
+        ("observations-2019-017-2019", ",9.5,", ",9e5,"),
+        ("observations-2019-017-2019", ",2019-01-14,", ",2019-1-14,"),
+        ("observations-2019-017-2019", "2019,00454,TT01", "2019,00999,TT01"),
+        ("agencies", "Xã Hai", "Xã\u200bHai"),
+        ("agencies", "Xã Hai", '"Xã Hai\n"'),
+        ("agencies", "2019,00457", "2019,00454"),
+        ("frameworks", "par,tot", "par,"),
+    ],
+)
+def test_the_validator_refuses_what_the_client_refuses(tmp_path: Path, resource: str, old: str, new: str) -> None:
+    """The schemas say it too: the same damage, without the hashes, is found by the schema alone."""
+    _, dest, _ = full(tmp_path)
+    file = data_file(dest, resource)
+    text = file.read_text(encoding="utf-8")
+    assert old in text
+    file.write_text(text.replace(old, new, 1), encoding="utf-8")
+    document = json.loads((dest / "datapackage.json").read_bytes())
+    for entry in document["resources"]:
+        del entry["hash"], entry["bytes"]
+    (dest / "datapackage.json").write_text(json.dumps(document))
+    assert re.search(r"constraint-error|foreign-key|primary-key", judged(dest / "datapackage.json"))
+
+
+def full(root: Path) -> tuple[Path, Path, object]:
+    """Publish the sample with every table."""
+    source = write_source(root / "source")
+    put(source, "sources.csv", ["id,title_vi,synthetic", "egate,Một cửa,1"])
+    put(source, "successions.csv", ["edition_from,code_from,edition_to,code_to,extent", "2019,00454,2025,00454,full"])
+    put(
+        source,
+        "parts-x.csv",
+        [
+            "edition,agency,indicator,period,extent,stage,revision,source,part,count",
+            "2019,017,TT01,2019-M01,own,reported,1,egate,on_time,9",
+        ],
+    )
+    put(source, "events.csv", ["edition,agency,kind,id,date,state,parts", "2019,017,plan,1,2019-01-02,done,objectives targets"])
+    put(source, "scores.csv", ["framework,edition,agency,year,criterion,self,stage", "par,2019,017,2019,1.1,2.5,self"])
+    put(source, "frameworks.csv", ["framework,band,title_vi,min,max_score", "par,,Khung,,100", "par,tot,Tốt,80,"])
+    return source, root / "site", publish(source, root / "site", now=NOW)
+
+
+def judged(package: Path) -> str:
+    """Give what frictionless has against a package; nothing when it is valid."""
+    done = subprocess.run(
+        [sys.executable, "-m", "frictionless", "validate", package.name],
+        cwd=package.parent,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
+    return "" if done.returncode == 0 else done.stdout + done.stderr
+
+
+def test_a_copy_of_the_published_folder_is_a_publication(tmp_path: Path) -> None:
+    """Nothing in it knows where it lies: publishing goes on in the copy with the next serial."""
+    source, dest, _ = published(tmp_path)
+    shutil.copytree(dest, tmp_path / "copy")
+    put(source, "observations.csv", OBSERVATIONS[:-1])
+    assert publish(source, tmp_path / "copy", now=LATER).serial == 2
