@@ -77,7 +77,7 @@ class CchcApp(App[None]):
         if self._home is not None:
             self.push_screen(AgencyScreen(self.view, self._home))
         if self._syncer is not None and not self.view.offline:
-            self.call_after_refresh(self.action_sync)
+            self._sync_now(self._syncer, asked=False)
 
     def pages(self) -> list[Page]:
         """Give our screens from the first to the one on top."""
@@ -105,16 +105,17 @@ class CchcApp(App[None]):
             self.say(self.view.lang("no endpoint is set: see cchc-tui sync --help"))
             return
         self.say(self.view.lang("syncing …"))
-        self._sync_now(self._syncer)
+        self._sync_now(self._syncer, asked=True)
 
     @work(thread=True, exclusive=True, group="sync")
-    def _sync_now(self, syncer: Syncer) -> None:
+    def _sync_now(self, syncer: Syncer, *, asked: bool) -> None:
+        """Sync; what nobody asked for and brings nothing is not spoken of."""
         try:
             changed = syncer()
         except CchcError as error:
             self.call_from_thread(self._synced, self.view.lang.error(error))
             return
-        said = self.view.lang("new data is shown") if changed else self.view.lang("nothing new")
+        said = self.view.lang("new data is shown") if changed else self.view.lang("nothing new") if asked else ""
         self.call_from_thread(self._synced, said)
 
     def _synced(self, said: str) -> None:
@@ -126,7 +127,8 @@ class CchcApp(App[None]):
         except CchcError as error:
             snapshot, said = self.view.snapshot, self.view.lang.error(error)
         self.view = View(snapshot, self.view.lang, self.view.glyphs, self._clock(), self.view.offline)
-        self.say(said)
+        if said:
+            self.say(said)
 
     def say(self, line: str) -> None:
         """Say one line where the keys stand, until the next key."""

@@ -72,7 +72,8 @@ class AgenciesScreen(Page):
     """Agencies as a tree that opens and closes, or as a filtered list."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("slash", "filter", msg("Filter"), key_display="/"),
+        # With priority the app acts before it hands on the next key, so what is typed in the same breath reaches the filter.
+        Binding("slash", "filter", msg("Filter"), priority=True),
         Binding("right,l", "unfold", msg("Unfold"), show=True),
         Binding("left,h", "fold", msg("Fold"), show=False),
         Binding("escape,backspace", "clear", msg("Clear the filter"), show=False),
@@ -171,7 +172,7 @@ class AgenciesScreen(Page):
 
     @on(Filter.Left)
     def _left(self) -> None:
-        self.query_one(Lines).focus()
+        self.set_focus(self.query_one(Lines), scroll_visible=False)
 
     @on(Filter.Chosen)
     def _chosen(self) -> None:

@@ -94,7 +94,7 @@ def update() -> list[str]:
     PO.parent.mkdir(parents=True, exist_ok=True)
     PO.write_text("\n".join(lines) + "\n", encoding="utf-8")
     MO.write_bytes(compiled(catalogue()))
-    return sorted(m.id for m in catalogue() if m.id and not m.string)
+    return sorted(str(m.id) for m in catalogue() if m.id and not m.string)
 
 
 if __name__ == "__main__":

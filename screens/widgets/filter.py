@@ -20,7 +20,6 @@ class Filter(Horizontal):
 
     DEFAULT_CSS = """
     Filter { height: 1; display: none; }
-    Filter.-used { display: block; }
     Filter > Static { width: auto; }
     Filter > Input { border: none; height: 1; padding: 0; width: 1fr; background: transparent; }
     """
@@ -52,13 +51,14 @@ class Filter(Horizontal):
         """Show the line and take the keys."""
         line = self.query_one(Input)
         line.placeholder = lang("part of a name, tone marks do not matter")
-        self.add_class("-used")
-        line.focus()
+        # Both take effect at once, not at the next idle moment.
+        self.display = True
+        self.screen.set_focus(line, scroll_visible=False)
 
     def clear(self) -> None:
         """Empty the line and take it away."""
         self.query_one(Input).value = ""
-        self.remove_class("-used")
+        self.display = False
         self.post_message(Filter.Left())
 
     def action_clear(self) -> None:

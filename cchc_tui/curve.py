@@ -1,0 +1,109 @@
+"""From the detail of an indicator to what its page shows: the trend chart, where it is going, what the quality rules found.
+
+Pure; the screens and the plain text of `show` draw and say the same because both ask here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date, timedelta
+from fractions import Fraction
+
+from cchc_tui.domain.detail import Detail, Point
+from cchc_tui.domain.model import Target
+from cchc_tui.domain.paths import checkpoints, expected, is_level
+from cchc_tui.domain.quality import Finding
+from cchc_tui.i18n import Lang
+from cchc_tui.text import msg
+from cchc_tui.trend import Trend
+
+METHODS = {
+    "recent_windows": msg("the last three windows carried on"),
+    "theil_sen": msg("Theil-Sen line through the windows"),
+}
+"""How a forecast was made; it is named wherever one is shown."""
+
+RULES = {
+    "numerator_negative": msg("a count below zero"),
+    "numerator_above_denominator": msg("more counted than there are"),
+    "count_not_integer": msg("a count that is no whole number"),
+    "value_not_ratio": msg("the printed value is not numerator over denominator"),
+    "cumulative_falls": msg("a count from the start of the year falls"),
+    "sources_differ": msg("two sources say different things"),
+}
+"""The hard rules of quality in words."""
+
+_DAY = timedelta(days=1)
+
+
+def trend_of(detail: Detail) -> Trend:
+    """Lay out what the chart of one indicator shows; windows nobody reported stay gaps."""
+    target, windows = detail.judgement.target, tuple(_with_gaps(detail.points))
+    to_date = tuple((p.period.end, p.to_date.value) for p in detail.points if p.counted)
+    low, high = _bounds(target)
+    return Trend(
+        detail.judgement.indicator.unit,
+        windows,
+        # A state is its own year to date: drawing it twice would only hide the dots.
+        () if set(to_date) <= set(windows) else to_date,
+        low,
+        high,
+        tuple(_path(target)),
+        target.due if target else None,
+        detail.forecast[:3] if detail.forecast else None,
+    )
+
+
+def _with_gaps(points: Sequence[Point]) -> Iterator[tuple[date, Fraction | None]]:
+    """Give the figure of each window at its end, and one gap, where the missing window would have ended, before a late one."""
+    reached: date | None = None
+    for point in points:
+        if reached is not None and point.period.start > reached + _DAY:
+            yield point.period.start - _DAY, None
+        yield point.period.end, point.figure.value
+        reached = max(point.period.end, reached or date.min)
+
+
+def _bounds(target: Target | None) -> tuple[Fraction | None, Fraction | None]:
+    if target is None:
+        return None, None
+    if target.op == "in":
+        return target.min, target.max
+    return (target.bound, None) if target.op == ">=" else (None, target.bound)
+
+
+def _path(target: Target | None) -> Iterator[tuple[date, Fraction]]:
+    """Give the corners of what is expected by when; nothing where the bound holds from the first day."""
+    if target is None or target.bound is None or is_level(target):
+        return
+    days = {target.valid_from, target.due}
+    if target.path != "linear":
+        # Checkpoints are steps: the day before one still expects the value before it.
+        steps = [day for day, _ in checkpoints(target.path)]
+        days.update(d for step in steps for d in (step - _DAY, step) if target.valid_from <= d <= target.due)
+    for day in sorted(days):
+        demand = expected(target, day)
+        if demand is not None:
+            yield day, demand
+
+
+def outlook(detail: Detail, lang: Lang) -> str:
+    """Say where the figure would stand at the due date, with the range and the method; empty where the question has no meaning."""
+    judgement, ahead = detail.judgement, detail.forecast
+    target, end = judgement.target, judgement.area.end
+    if target is None or end is None or end >= target.due:
+        return ""
+    if ahead is None:
+        return lang("Forecast: too early, it needs three windows.")
+    low, mid, high = (lang.figure(value, judgement.indicator.unit) for value in ahead[:3])
+    method = lang(METHODS[ahead.method])
+    return lang(
+        "Forecast for {day}: {mid} ({low} to {high}; {method}).", day=lang.day(target.due), mid=mid, low=low, high=high, method=method
+    )
+
+
+def finding(found: Finding, lang: Lang) -> str:
+    """Say a finding with its window and both numbers."""
+    rule = lang(RULES[found.rule]) if found.rule in RULES else found.rule
+    here, there = (lang.number(number) for number in (found.found, found.limit))
+    return lang("{period}: {rule} ({found} against {limit})", period=found.period, rule=rule, found=here, limit=there)

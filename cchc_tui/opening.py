@@ -1,0 +1,99 @@
+"""The cache of these settings, opened: as a snapshot to look at, without the network, or to bring it up to date.
+
+What needs the network is imported when it is asked for, since the cached data must be on the screen before.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from cchc_tui.cache.pointer import Contact
+from cchc_tui.cache.store import Store
+from cchc_tui.domain import summary
+from cchc_tui.domain.snapshot import Snapshot
+from cchc_tui.errors import UsageError
+from cchc_tui.settings import Settings
+from cchc_tui.text import msg
+
+if TYPE_CHECKING:
+    from cchc_tui.feed.client import Endpoint
+    from cchc_tui.sync import Event, Outcome
+
+SETUP = msg("Sync once: cchc-tui sync --endpoint URL-OR-FOLDER. To try it out: cchc-tui demo.")
+NO_ENDPOINT = msg('Give --endpoint URL-OR-FOLDER, set CCHC_ENDPOINT, or write endpoint = "..." into the configuration.')
+
+
+def open_snapshot(settings: Settings) -> Snapshot:
+    """Open what is cached, seen at the date of the verdicts.
+
+    Raises UsageError where nothing is cached yet, CacheDamaged, DiskError.
+    """
+    generation = Store(settings.cache).current()
+    if generation is None:
+        raise UsageError("Nothing is cached in {folder} yet.", do=SETUP, folder=str(settings.cache))
+    contact = last_contact(settings)
+    publication = generation.publication
+    if contact is not None:
+        publication = replace(publication, contact_at=contact.at, contact_ok=contact.ok, good_at=contact.good_at)
+    return Snapshot(
+        generation.catalogue,
+        generation,
+        at=settings.verdict_day(),
+        publication=publication,
+        ready=summary.ready(generation.standings),
+    )
+
+
+def described_day(settings: Settings) -> date | None:
+    """Give the day the cached publication describes; None where it does not say, or nothing is cached. Raises CacheDamaged, DiskError."""
+    generation = Store(settings.cache).current()
+    return date.fromisoformat(generation.publication.as_of) if generation and generation.publication.as_of else None
+
+
+def last_contact(settings: Settings) -> Contact | None:
+    """Give the last contact with the endpoint, good or not; None before the first. Raises CacheDamaged, DiskError."""
+    return Store(settings.cache).contact()
+
+
+def sync_once(settings: Settings, report: Callable[[Event], None], *, full: bool = False, accept_reset: bool = False) -> Outcome:
+    """Do one synchronisation with the endpoint of the settings; raises UsageError where none is set, and what `synchronise` raises."""
+    asked = _endpoint(settings)
+    from cchc_tui.feed.client import Client  # noqa: PLC0415 - httpx
+    from cchc_tui.sync import synchronise  # noqa: PLC0415 - the whole feed
+
+    with Client(asked) as client:
+        return synchronise(
+            Store(settings.cache),
+            client,
+            standings=summary.standings,
+            clock=settings.clock,
+            report=report,
+            full=full,
+            accept_reset=accept_reset,
+        )
+
+
+def _endpoint(settings: Settings) -> Endpoint:
+    if settings.endpoint is None:
+        raise UsageError("No endpoint is set.", do=NO_ENDPOINT)
+    from cchc_tui.feed.client import Endpoint  # noqa: PLC0415 - httpx
+
+    return Endpoint(settings.endpoint, settings.token_file, settings.ca_file, settings.proxy, settings.timeout)
+
+
+def syncer_of(settings: Settings) -> Callable[[], bool] | None:
+    """Give what asks the endpoint once and says whether anything new came; None without an endpoint or where we may not write."""
+    if settings.endpoint is None or not _writable(settings.cache):
+        return None
+    return lambda: sync_once(settings, lambda _: None).changed
+
+
+def _writable(folder: Path) -> bool:
+    """Say whether we may write to the cache, or make it where it is not there yet."""
+    there = next((place for place in (folder, *folder.parents) if place.exists()), folder)
+    return os.access(there, os.W_OK | os.X_OK)
