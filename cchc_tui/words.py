@@ -191,7 +191,9 @@ def needed(judgement: Judgement, lang: Lang) -> str:
         return ""
     what = lang.pick(indicator.numerator_vi, indicator.numerator_en)
     converted = lang.number(need.converted)
-    if indicator.rollup == SHARE and need.new is not None:
+    if indicator.rollup == SHARE:
+        if need.new is None:
+            return lang("{agencies} more agencies must comply", agencies=converted)
         new = lang.number(need.new)
         return lang("{agencies} more agencies must comply, {new} in all are missing ({what})", agencies=converted, new=new, what=what)
     if need.reachable is False or need.new is None:

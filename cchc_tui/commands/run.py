@@ -13,6 +13,7 @@ import shutil
 import sys
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TextIO
 
 from cchc_tui.errors import DiskError
@@ -97,8 +98,11 @@ def silence() -> None:
 
 
 def prepare_streams() -> None:
-    """Let streams that are not UTF-8 write the bare letter for what they lack, instead of failing."""
+    """Let streams that are not UTF-8 write the bare letter for what they lack, and closed ones take what nobody reads."""
     codecs.register_error("bare", _bare)
+    for name in ("stdin", "stdout", "stderr"):
+        if getattr(sys, name) is None:  # the caller closed it, as some schedulers do
+            setattr(sys, name, Path(os.devnull).open("r" if name == "stdin" else "w", encoding="utf-8"))  # noqa: SIM115 - open as long as the program runs
     for stream in (sys.stdout, sys.stderr):
         if not is_utf8(stream):
             stream.reconfigure(errors="bare")  # type: ignore[union-attr] # the interpreter's own streams

@@ -14,7 +14,7 @@ from typing import NamedTuple
 from cchc_tui.domain import forecast, quality, rollup
 from cchc_tui.domain.forecast import Forecast
 from cchc_tui.domain.judgement import Judgement
-from cchc_tui.domain.model import STAGES, Agency, AgencyKey, Indicator, Number, Observation, Period
+from cchc_tui.domain.model import STAGES, Agency, AgencyKey, Number, Observation, Period
 from cchc_tui.domain.paths import expected
 from cchc_tui.domain.periods import Span
 from cchc_tui.domain.quality import Finding, Window
@@ -75,7 +75,7 @@ def detail(snapshot: Snapshot, key: AgencyKey, code: str) -> Detail:
 def recent(snapshot: Snapshot, judgement: Judgement, count: int) -> tuple[Figure, ...]:
     """Give the figures of the newest `count` windows of the area, oldest first: what a sparkline needs and no more."""
     gathered = _gathered(snapshot, judgement)
-    return tuple(_window_figure(judgement.indicator, gathered[p]) for p in _in_order(snapshot, gathered)[-count:])
+    return tuple(_window_figure(judgement, gathered[p]) for p in _in_order(snapshot, gathered)[-count:])
 
 
 def _gathered(snapshot: Snapshot, judgement: Judgement) -> dict[str, list[Window]]:
@@ -85,7 +85,11 @@ def _gathered(snapshot: Snapshot, judgement: Judgement) -> dict[str, list[Window
     if judgement.area.basis == "reported":
         series = [snapshot.counted(key, indicator, whole, "area")]
     else:
-        series = [snapshot.own_windows(m, indicator, whole) for m in snapshot.tree.in_scope(key, indicator.scope)]
+        members = snapshot.tree.in_scope(key, indicator.scope)
+        if judgement.area.basis == "rollup":
+            span = snapshot.span(judgement.target)
+            members = tuple(m for m in members if not ((own := snapshot.standing(m, indicator, span)) and own.conflict))
+        series = [snapshot.own_windows(m, indicator, whole) for m in members]
     gathered: dict[str, list[Window]] = {}
     for windows in series:
         for window in windows:
@@ -107,7 +111,7 @@ def _points(snapshot: Snapshot, judgement: Judgement) -> tuple[Point, ...]:
     points = []
     for period in periods:
         counted = target is not None and span.first <= period.end <= span.last
-        figure = _window_figure(indicator, gathered[period.id])
+        figure = _window_figure(judgement, gathered[period.id])
         to_date = _to_date(snapshot, judgement, Span(span.first, period.end)) if counted else figure
         demand = expected(target, period.end) if target and counted else None
         points.append(Point(period, figure, to_date, demand, *_rank(gathered[period.id]), counted))
@@ -120,10 +124,12 @@ def _rank(windows: list[Window]) -> tuple[str, int | None]:
     return stage, windows[0].row.revision if len(windows) == 1 else None
 
 
-def _window_figure(indicator: Indicator, windows: list[Window]) -> Figure:
+def _window_figure(judgement: Judgement, windows: list[Window]) -> Figure:
+    """Give the figure of one window: of the one who stands for it, or added up over everybody who reported it."""
+    indicator, alone = judgement.indicator, judgement.area.basis != "rollup"
     factor = rollup.scale(indicator)
     figures = [rollup.row_figure(w.row, factor) for w in windows]
-    if len(figures) == 1:
+    if alone or (len(figures) == 1 and indicator.rollup != SHARE):
         return figures[0]
     if indicator.rollup == SHARE:
         tallies = [f.numerator for f in figures if f.numerator is not None]

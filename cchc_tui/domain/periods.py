@@ -71,6 +71,6 @@ def fills(parts: Iterable[Period], whole: Period) -> bool:
     day = whole.start.toordinal()
     for part in sorted(parts, key=lambda p: p.start):
         if part.start.toordinal() > day:
-            return False
+            break
         day = max(day, part.end.toordinal() + 1)
     return day > whole.end.toordinal()

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import combinations
 from typing import NamedTuple
 
 from cchc_tui.domain.model import AgencyKey, Number, Observation, Period
@@ -101,8 +102,7 @@ def _row_breaches(row: Observation, scale: int) -> Iterator[Breach]:
 
 
 def _source_breaches(rows: tuple[Observation, ...], scale: int) -> Iterator[Breach]:
-    first = rows[0]
-    for other in rows[1:]:
+    for first, other in combinations(rows, 2):
         pair = _difference(first, other, scale)
         if pair is not None:
             yield Breach("sources_differ", pair[1], pair[0])

@@ -121,7 +121,7 @@ def standing(windows: list[Window], indicator: Indicator) -> Standing | None:
     if not windows:
         return None
     factor = scale(indicator)
-    judged = _summed(windows) if indicator.measure == "flow" else windows[-1:]
+    judged = summed_windows(windows) if indicator.measure == "flow" else windows[-1:]
     last = judged[-1]
     window = row_figure(last.row, factor)
     figure = _year_to_date(judged, factor) if len(judged) > 1 else window
@@ -132,7 +132,7 @@ def standing(windows: list[Window], indicator: Indicator) -> Standing | None:
     return Standing(figure, last.period.id, last.period.end, window, last.stage, conflict, sources)
 
 
-def _summed(windows: list[Window]) -> list[Window]:
+def summed_windows(windows: list[Window]) -> list[Window]:
     """Give the windows whose counts a flow adds up: a rate printed without counts is shown, never added."""
     return [w for w in windows if w.row.numerator is not None] or windows
 

@@ -13,7 +13,7 @@ from typing import NamedTuple
 from cchc_tui.domain import rollup, whatif
 from cchc_tui.domain.judgement import NO_FIGURE, Judgement, LatestWindow, Question, Side, area_side, leaf_side, own_side
 from cchc_tui.domain.model import Agency, AgencyKey, Catalogue, Indicator, Publication, Series, SeriesReader, Source, Target
-from cchc_tui.domain.periods import Calendar, Span, fills, span_of
+from cchc_tui.domain.periods import Calendar, Span, fills, length, span_of
 from cchc_tui.domain.quality import Window
 from cchc_tui.domain.rollup import RATIO, SHARE, VALUE, Area, Standing
 from cchc_tui.domain.targets import in_force
@@ -169,18 +169,19 @@ class Snapshot:
             nowhere = Side(NO_FIGURE, rule(question.target, Facts(self.at, in_scope=False), question.margin))
             return Judgement(agency, indicator, question.target, own, nowhere, None, Needed(), synthetic=False)
         area = self.area(key, indicator, span)
-        if indicator.rollup == SHARE and area.assessed == 1 and self.tree.by_key[key].level in indicator.scope and key in members:
-            alone = self._only_assessed(key, members, area, span)
-            if alone:
-                return self._alone(question, agency, self.standing(key, indicator, span), own)
+        if indicator.rollup == SHARE and self._only_assessed(key, members, area, span):
+            return self._alone(question, agency, self.standing(key, indicator, span), own)
         reported = rollup.standing(self.counted(key, indicator, span, "area"), indicator)
+        if indicator.rollup == RATIO and reported is None and members == (key,):
+            return self._alone(question, agency, self.standing(key, indicator, span), own)
         covers = reported is not None and self._covers(key, indicator, span, area, reported)
         side = area_side(question, area, reported, covers=covers)
         return self._assemble(question, agency, own, side, area, reported if covers else None, span)
 
     def _only_assessed(self, key: AgencyKey, members: tuple[AgencyKey, ...], area: Area, span: Span) -> bool:
+        """Say whether the agency itself is all that is assessed here."""
         day = area.end or span.last
-        return all(member == key or not self.tree.by_key[member].valid_at(day) for member in members)
+        return [m for m in members if self.tree.by_key[m].valid_at(day)] == [key]
 
     def _assemble(
         self, question: Question, agency: Agency, own: Side, side: Side, area: Area, reported: Standing | None, span: Span
@@ -188,29 +189,43 @@ class Snapshot:
         indicator = question.indicator
         standings = [s for s in (self.standing(m, indicator, span) for m in area.members) if s is not None]
         sources = reported.sources if reported else tuple({source for s in standings for source in s.sources})
-        window = LatestWindow(reported.period, reported.window) if reported else self._window(indicator, side, area, standings)
-        needed = _needed(question, side, area, rolled_up=reported is None)
+        window = LatestWindow(reported.period, reported.window) if reported else self._window(indicator, side, area, span)
+        needed = _needed(question, side, area)
         return Judgement(agency, indicator, question.target, own, side, window, needed, self.is_synthetic(sources))
 
-    def _window(self, indicator: Indicator, side: Side, area: Area, standings: list[Standing]) -> LatestWindow | None:
-        newest = [s for s in standings if s.end == area.end]
-        if not newest:
+    def _window(self, indicator: Indicator, side: Side, area: Area, span: Span) -> LatestWindow | None:
+        """Give the area's newest window, added up over everybody who has reported it, those who are further already included."""
+        if area.end is None:
             return None
-        period = min((s.period for s in newest), key=lambda p: ((c := self.calendar.by_id[p]).end - c.start, p))
+        found: dict[str, list[rollup.Figure]] = {}
+        for member in area.members:
+            for period, figure in self._ending(member, indicator, span, area.end):
+                found.setdefault(period, []).append(figure)
+        # Windows of different length may end on that day; the shortest is the newest news, and lengths are not mixed.
+        period = min(found, key=lambda p: (length(self.calendar.by_id[p]), p))
         if indicator.rollup == SHARE:
             return LatestWindow(period, side.figure)
-        return LatestWindow(period, summed([s.window for s in newest], rollup.scale(indicator)))
+        return LatestWindow(period, summed(found[period], rollup.scale(indicator)))
+
+    def _ending(self, member: AgencyKey, indicator: Indicator, span: Span, end: date) -> list[tuple[str, rollup.Figure]]:
+        own = self.standing(member, indicator, span)
+        if own is None or own.end < end:
+            return []
+        if own.end == end:
+            return [(own.period, own.window)]
+        windows = (w for w in self.own_windows(member, indicator, span) if w.period.end == end and w.row.numerator is not None)
+        return [(w.period.id, rollup.row_figure(w.row, rollup.scale(indicator))) for w in windows]
 
     def _covers(self, key: AgencyKey, indicator: Indicator, span: Span, area: Area, reported: Standing) -> bool:
         """Say whether the reported area figure stands for every window the roll-up would judge."""
         if reported.figure.value is None and reported.figure.denominator != 0:
             return False
-        if area.end is None:
-            return True
         if indicator.measure != "flow":
-            return reported.end >= area.end
-        told = [w.period for w in self.counted(key, indicator, span, "area")]
-        return all(fills(told, w.period) for m in area.members for w in self.own_windows(m, indicator, span))
+            ends = [own.end for own in (self.standing(m, indicator, span) for m in area.members) if own]
+            return all(end <= reported.end for end in ends)
+        told = [w.period for w in rollup.summed_windows(self.counted(key, indicator, span, "area"))]
+        judged = (w for m in area.members for w in rollup.summed_windows(self.own_windows(m, indicator, span)))
+        return all(fills(told, w.period) for w in judged)
 
 
 def summed(figures: list[rollup.Figure], factor: int) -> rollup.Figure:
@@ -220,13 +235,16 @@ def summed(figures: list[rollup.Figure], factor: int) -> rollup.Figure:
     return rollup.Figure(numerator, denominator, rollup.ratio(numerator, denominator, factor))
 
 
-def _needed(question: Question, side: Side, area: Area, *, rolled_up: bool) -> Needed:
+def _needed(question: Question, side: Side, area: Area) -> Needed:
     target, indicator = question.target, question.indicator
     if target is None or indicator.unit != "%" or side.verdict is Verdict.NOT_APPLICABLE:
         return Needed()
-    if indicator.rollup == SHARE and rolled_up:
-        return whatif.of_agencies(target, int(side.figure.numerator or 0), area.assessed, area.shortfalls) if area.end else Needed()
-    return whatif.of_sums(target, side.figure.numerator, side.figure.denominator) if indicator.rollup in (RATIO, SHARE) else Needed()
+    numerator, denominator = side.figure.numerator, side.figure.denominator
+    if indicator.rollup == RATIO:
+        return whatif.of_sums(target, numerator, denominator)
+    if indicator.rollup != SHARE or numerator is None or not denominator:
+        return Needed()
+    return whatif.of_agencies(target, numerator, denominator, area.shortfalls)
 
 
 def _needed_alone(question: Question, own: Side) -> Needed:

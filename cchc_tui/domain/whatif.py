@@ -41,14 +41,17 @@ def of_sums(target: Target, numerator: Number | None, denominator: Number | None
     return Needed(ceil(missing / (1 - share)), converted, None, reachable=True)
 
 
-def of_agencies(target: Target, complying: int, assessed: int, shortfalls: tuple[tuple[int, AgencyKey], ...]) -> Needed:
+def of_agencies(target: Target, complying: Number, assessed: Number, shortfalls: tuple[tuple[int, AgencyKey], ...]) -> Needed:
     """Answer for a share of agencies: `converted` agencies with the smallest shortfalls, whose sum is `new`."""
     share = _share(target)
     if share is None or assessed == 0:
         return Needed()
-    converted = max(0, ceil(share * assessed) - complying)
-    if converted > len(shortfalls):
+    converted = max(0, ceil(share * assessed) - floor(complying))
+    if share > 1:
         return Needed(None, converted, None, reachable=False)
+    if converted > len(shortfalls):
+        # A reported figure may count fewer than the agencies themselves do; then nobody knows what is missing where.
+        return Needed(None, converted)
     return Needed(sum(s for s, _ in nearest(shortfalls)[:converted]), converted, None, reachable=True)
 
 
