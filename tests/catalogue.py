@@ -66,35 +66,54 @@ def all_sentences() -> dict[str, list[str]]:
     return found
 
 
+class _Bare(Catalog):
+    """A catalogue whose header says only what gettext reads: no dates, no versions, the same bytes on every day and machine."""
+
+    @property
+    def mime_headers(self) -> list[tuple[str, str]]:
+        return [
+            ("Project-Id-Version", "cchc-tui"),
+            ("Language", "vi"),
+            ("Plural-Forms", "nplurals=1; plural=0;"),
+            ("MIME-Version", "1.0"),
+            ("Content-Type", "text/plain; charset=utf-8"),
+            ("Content-Transfer-Encoding", "8bit"),
+        ]
+
+
+def _bare(strings: dict[str, str]) -> Catalog:
+    new = _Bare(locale="vi", header_comment="# The Vietnamese sentences of cchc-tui.", fuzzy=False)
+    for sentence, said in sorted(strings.items()):
+        new.add(sentence, said)
+    return new
+
+
 def catalogue() -> Catalog:
-    if not PO.exists():
-        return Catalog(locale="vi", project="cchc-tui")
-    return read_po(io.BytesIO(PO.read_bytes()), locale="vi")
+    """Read the .po."""
+    return read_po(io.BytesIO(PO.read_bytes()), locale="vi") if PO.exists() else Catalog(locale="vi")
 
 
 def compiled(from_catalogue: Catalog) -> bytes:
+    """Give the bytes of the .mo."""
     buffer = io.BytesIO()
-    write_mo(buffer, from_catalogue)
+    write_mo(buffer, _bare(_strings(from_catalogue)))
     return buffer.getvalue()
+
+
+def _strings(of: Catalog) -> dict[str, str]:
+    return {str(m.id): str(m.string) for m in of if m.id and not m.fuzzy}
 
 
 def update() -> list[str]:
     """Rewrite .po and .mo; give what is still untranslated."""
-    old = {m.id: m.string for m in catalogue() if m.id}
-    new = Catalog(locale="vi", project="cchc-tui", header_comment="# The Vietnamese sentences of cchc-tui.", fuzzy=False)
-    for sentence, files in sorted(all_sentences().items()):
-        new.add(sentence, old.get(sentence, ""), locations=[(f, 0) for f in sorted(set(files))])
+    old = _strings(catalogue())
+    new = {sentence: old.get(sentence, "") for sentence in all_sentences()}
     buffer = io.BytesIO()
-    write_po(buffer, new, width=120, no_location=True, omit_header=False)
-    lines = [
-        line
-        for line in buffer.getvalue().decode().splitlines()
-        if not line.startswith(('"POT-Creation-Date', '"PO-Revision-Date', '"Last-Translator'))
-    ]
+    write_po(buffer, _bare(new), width=120, no_location=True)
     PO.parent.mkdir(parents=True, exist_ok=True)
-    PO.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    PO.write_bytes(buffer.getvalue().rstrip() + b"\n")
     MO.write_bytes(compiled(catalogue()))
-    return sorted(str(m.id) for m in catalogue() if m.id and not m.string)
+    return sorted(sentence for sentence, said in new.items() if not said)
 
 
 if __name__ == "__main__":
