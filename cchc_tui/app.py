@@ -38,6 +38,9 @@ from screens.widgets.messages import Closed, Opened, SyncAsked
 from screens.widgets.page import Page
 from screens.widgets.view import View
 
+TEXTUALS_OWN = ("screen.", "app.focus")
+"""Actions of Textual that our screens have no use for."""
+
 Opener = Callable[[], Snapshot]
 """Reads the cache and gives what it holds now."""
 
@@ -65,7 +68,9 @@ class CchcApp(App[None]):
     theme: Reactive[str] = Reactive("ansi-dark")
     view: reactive[View] = reactive(View, init=False)
 
-    def __init__(self, opener: Opener, view: View, *, home: AgencyKey | None = None, syncer: Syncer | None = None, clock: Clock | None = None) -> None:
+    def __init__(
+        self, opener: Opener, view: View, *, home: AgencyKey | None = None, syncer: Syncer | None = None, clock: Clock | None = None
+    ) -> None:
         super().__init__()
         self._opener, self._syncer, self._home = opener, syncer, home
         self._clock = clock or (lambda: view.opened)
@@ -146,7 +151,7 @@ class CchcApp(App[None]):
         grouped: dict[tuple[str, str], list[str]] = {}
         for _, binding, enabled, _ in self.screen.active_bindings.values():
             # Textual's own keys (copying a selection, a second way to quit) belong to screens that have a use for them.
-            if enabled and binding.description and not binding.system and not binding.action.startswith("screen."):
+            if enabled and binding.description and not binding.system and not binding.action.startswith(TEXTUALS_OWN):
                 grouped.setdefault((binding.action, binding.description), []).append(binding.key)
         self.push_screen(HelpScreen(self.view, [(tuple(keys), what) for (_, what), keys in grouped.items()]))
 

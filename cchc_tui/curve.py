@@ -18,8 +18,8 @@ from cchc_tui.text import msg
 from cchc_tui.trend import Trend
 
 METHODS = {
-    "recent_windows": msg("the last three windows carried on"),
-    "theil_sen": msg("Theil-Sen line through the windows"),
+    "recent_windows": msg("the last three windows carried on: their worst, mean and best"),
+    "theil_sen": msg("Theil-Sen line through the windows, the range from its quartiles"),
 }
 """How a forecast was made; it is named wherever one is shown."""
 

@@ -98,7 +98,7 @@ def wrap(text: str, width: int) -> list[str]:
             continue
         if line:
             lines.append(line)
-        while cells(word) > width:
+        while word and cells(word) > max(width, 1):
             head, _ = _cut(word, max(width, 1))
             lines.append(head)
             word = word[len(head) :]  # noqa: PLW2901 - the rest of the word goes on

@@ -76,11 +76,6 @@ LEVELS = {
 
 STAGES = {"realtime": msg("real-time"), "reported": msg("reported"), "appraised": msg("appraised")}
 
-METHODS = {
-    "recent_windows": msg("the year to date carried on like the last three windows: their worst, their mean, their best"),
-    "theil_sen": msg("the median slope between all windows (Theil-Sen), the range from its quartiles"),
-}
-
 STRETCH = frozenset({"stretch", "stretch_minimum"})
 
 
@@ -92,6 +87,14 @@ def glyph(verdict: Verdict, glyphs: str = "unicode") -> str:
 def verdict(which: Verdict, lang: Lang) -> str:
     """Give the word of a verdict."""
     return lang(VERDICTS[which])
+
+
+def said(judgement: Judgement, lang: Lang) -> str:
+    """Give the verdict of the area in full: a stretch target that is missed is not a duty that is broken."""
+    missed = judgement.area.verdict in (Verdict.BEHIND, Verdict.NOT_MET)
+    if missed and judgement.target is not None and judgement.target.strength in STRETCH:
+        return lang("Below the stretch level")
+    return verdict(judgement.area.verdict, lang)
 
 
 def name(agency: Agency, lang: Lang) -> str:
@@ -156,8 +159,8 @@ def reason(side: Side, lang: Lang) -> str:
 def sentence(judgement: Judgement, lang: Lang) -> str:
     """Sum a judgement up in one sentence: the figure, the distance, and what would turn it green."""
     side = judgement.area
-    figure = value(side.figure, judgement.indicator, lang, nothing="")
-    parts = [f"{verdict(side.verdict, lang)}: {figure}" if figure else verdict(side.verdict, lang)]
+    figure, word = value(side.figure, judgement.indicator, lang, nothing=""), said(judgement, lang)
+    parts = [f"{word}: {figure}" if figure else word]
     if side.ruling.gap is not None and side.verdict is not Verdict.NOT_APPLICABLE:
         parts.append(_distance(judgement, lang))
     if side.ruling.last_verdict is not None:
@@ -195,7 +198,7 @@ def needed(judgement: Judgement, lang: Lang) -> str:
         if need.new is None:
             return lang("{agencies} more agencies must comply", agencies=converted)
         new = lang.number(need.new)
-        return lang("{agencies} more agencies must comply, {new} in all are missing ({what})", agencies=converted, new=new, what=what)
+        return lang("{agencies} more agencies must comply, which together lack {new}", agencies=converted, new=new)
     if need.reachable is False or need.new is None:
         return lang("cannot be reached in this window by new ones alone, {converted} would have to be corrected", converted=converted)
     new = lang.number(need.new)

@@ -153,7 +153,8 @@ class AgencyScreen(Page):
         said = [words.sentence(judgement, lang)]
         if judgement.area.basis != "own" and judgement.own.figure.numerator is not None:
             own = judgement.own
-            figure = f"{words.value(own.figure, judgement.indicator, lang)} ({words.counts(own.figure, lang)})"
+            figure = words.value(own.figure, judgement.indicator, lang)
+            figure += f" ({words.counts(own.figure, lang)})" if own.figure.denominator is not None else ""
             said.append(lang("own work: {figure}, {verdict}", figure=figure, verdict=words.verdict(own.verdict, lang).lower()))
         self.query_one("#row", Prose).show(said, self.view)
 

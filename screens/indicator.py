@@ -24,7 +24,7 @@ from screens.widgets.view import View
 
 PANES = (
     (msg("Windows"), panes.windows),
-    (msg("Why"), panes.why),
+    (msg("Reasons"), panes.why),
     (msg("Definition"), panes.definition),
     (msg("Outlook"), panes.outlook),
 )
@@ -83,7 +83,8 @@ class IndicatorScreen(Page):
         self.query_one(Chart).show(line, view.lang, view.glyphs)
         legend = "".join(part for part, _ in trend.legend(line, view.lang, view.glyphs))
         self.query_one("#legend", Prose).show([legend], view)
-        self.query_one("#said", Prose).show([words.sentence(found.judgement, view.lang)], view)
+        said = [words.sentence(found.judgement, view.lang), *(curve.finding(f, view.lang) for f in found.findings)]
+        self.query_one("#said", Prose).show(said, view)
         self._show_pane(found)
 
     def _show_pane(self, found: Detail) -> None:

@@ -177,6 +177,8 @@ def test_a_terminal_without_utf8_still_reads(cli: Cli, cached: Path) -> None:
     )
     assert done.returncode == 0, done.stderr
     assert "Huyen Dong Anh" in done.stdout
+    assert "nơi lưu" not in cli("--help", "--lang", "vi", PYTHONIOENCODING="ascii").stdout
+    assert cli("--help", "--lang", "vi", PYTHONIOENCODING="ascii").returncode == 0
     document = cli("show", "017", "--json", "--cache", cached, "--lang", "vi", PYTHONIOENCODING="latin-1")
     assert json.loads(document.stdout)["agency"]["name"] == "Huyện Đông Anh"
 
@@ -222,6 +224,17 @@ def test_whoever_stops_reading_hears_nothing(environment: dict[str, str], cached
         assert run.stderr is not None
         run.stdout.close()
         assert (run.stderr.read(), run.wait(60)) == (b"", 128 + signal.SIGPIPE)
+
+
+@pytest.mark.parametrize("closed", ["0<&-", ">&-", "2>&-", "0<&- >&- 2>&-"])
+def test_closed_streams_do_no_harm(environment: dict[str, str], cached: Path, closed: str) -> None:
+    """Schedulers may start a program without any stream."""
+    line = f'exec "$0" -m cchc_tui "$1" --cache "$2" {closed}'
+    codes = [
+        subprocess.run(["sh", "-c", line, sys.executable, word, cached], env=environment, check=False).returncode
+        for word in ("status", "nope")
+    ]
+    assert codes == [0, 2]
 
 
 def test_a_full_disk_under_the_output_is_exit_6(environment: dict[str, str], cached: Path) -> None:

@@ -27,6 +27,7 @@ AGENCIES = (
     agency("2019", "SNV", "Sở Nội vụ", "01", "Department of Home Affairs"),
     agency("2019", "00001", "Xã Hòa Bình", "017"),
     agency("2019", "00002", "Xã Hòa Bình", "018"),
+    agency("2019", "00003", "Xã Hòa", "018"),
     agency("2025", "01", "Thành phố Hà Nội"),
     agency("2025", "00454", "Xã Đông Anh", "01"),
 )
@@ -54,6 +55,7 @@ def now() -> Snapshot:
         ("dong anh district", "2019:017"),
         ("tran dong", "2019:00454"),
         ("noi vu", "2019:SNV"),
+        ("xã hoà", "2019:00003"),
         ("home affairs", "2019:SNV"),
     ],
 )

@@ -63,7 +63,10 @@ class Terminal:
 
 @contextmanager
 def program(*arguments: str, columns: int = 80, lines: int = 24, **environment: str) -> Iterator[Terminal]:
-    env = {k: v for k, v in os.environ.items() if not k.startswith(("CCHC_", "TEXTUAL_", "LC_"))} | {"TERM": "xterm-256color", "LANG": "C.UTF-8"}
+    env = {k: v for k, v in os.environ.items() if not k.startswith(("CCHC_", "TEXTUAL_", "LC_"))} | {
+        "TERM": "xterm-256color",
+        "LANG": "C.UTF-8",
+    }
     env |= environment
     process = PtyProcess.spawn([sys.executable, "-m", "cchc_tui", *arguments], dimensions=(lines, columns), env=env)
     try:

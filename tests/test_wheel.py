@@ -44,7 +44,9 @@ def test_the_wheel_alone_shows_the_sample(wheel: Path, tmp_path: Path) -> None:
     subprocess.run([sys.executable, "-m", "venv", str(tmp_path / "clean")], check=True)
     python = tmp_path / "clean/bin/python"
     subprocess.run([str(python), "-m", "pip", "install", "--quiet", str(wheel)], check=True)
-    done = subprocess.run([str(tmp_path / "clean/bin/cchc-tui"), "demo", "--plain"], cwd=tmp_path, capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        [str(tmp_path / "clean/bin/cchc-tui"), "demo", "--plain"], cwd=tmp_path, capture_output=True, text=True, check=False
+    )
     assert done.returncode == 0, done.stderr
     assert "DỮ LIỆU MẪU" in done.stdout
     assert "Thành phố Hà Nội" in done.stdout

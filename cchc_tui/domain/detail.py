@@ -104,7 +104,7 @@ def _in_order(snapshot: Snapshot, gathered: Iterable[str]) -> list[str]:
 
 def _points(snapshot: Snapshot, judgement: Judgement) -> tuple[Point, ...]:
     """Give every window up to `at`, those before the target's life included: a trend begins before a plan does."""
-    indicator, target = judgement.indicator, judgement.target
+    target = judgement.target
     gathered = _gathered(snapshot, judgement)
     periods = [snapshot.calendar.by_id[p] for p in _in_order(snapshot, gathered)]
     span = snapshot.span(target)

@@ -203,4 +203,4 @@ def discipline(series: Series, agency: Agency, indicator: Indicator, target: Tar
 def _told(series: Series, indicator: Indicator, calendar: Calendar, span: Span) -> list[Period]:
     """Give the periods of the counted windows of either extent."""
     eligible = calendar.eligible(indicator.period, span)
-    return [w.period for extent in ("own", "area") for w in counted(series, extent, eligible, indicator.measure)]
+    return [w.period for extent in ("own", "area") for w in counted(series, (extent,), eligible, indicator.measure)]

@@ -63,16 +63,16 @@ def scale(indicator: Indicator) -> int:
     return 100 if indicator.unit == "%" else 1
 
 
-def counted(series: Series, extent: str, eligible: Mapping[str, Period], measure: str = "flow") -> list[Window]:
-    """Give the counted windows of one agency and extent in the order of their ends.
+def counted(series: Series, extents: tuple[str, ...], eligible: Mapping[str, Period], measure: str = "flow") -> list[Window]:
+    """Give the counted windows of one agency in the order of their ends, each from the first of `extents` that has it.
 
     Within each window the highest stage that still stands counts, within it the newest revision
     of each source; a row that says nothing withdraws what it revises.
     """
-    newest: dict[tuple[str, str, str], Observation] = {}
+    newest: dict[tuple[str, str, str, str], Observation] = {}
     for row in series:
-        if row.extent == extent and row.period in eligible:
-            key = (row.period, row.stage, row.source)
+        if row.extent in extents and row.period in eligible:
+            key = (row.period, row.extent, row.stage, row.source)
             other = newest.get(key)
             if other is None or row.revision > other.revision:
                 newest[key] = row
@@ -80,16 +80,18 @@ def counted(series: Series, extent: str, eligible: Mapping[str, Period], measure
     for row in newest.values():
         if row.numerator is not None or row.value is not None:
             by_period.setdefault(row.period, []).append(row)
-    windows = [_window(eligible[period], rows) for period, rows in by_period.items()]
+    windows = [_window(eligible[period], rows, extents) for period, rows in by_period.items()]
     windows.sort(key=lambda w: (w.period.end, _STAGE.get(w.stage, 0), w.period.start))
     if len({w.period.kind for w in windows}) > 1:
         windows = _without_nested(windows, measure)
     return windows
 
 
-def _window(period: Period, rows: list[Observation]) -> Window:
+def _window(period: Period, rows: list[Observation], extents: tuple[str, ...]) -> Window:
     if len(rows) == 1:
         return Window(period, rows[0].stage, (rows[0],))
+    extent = next(e for e in extents if any(row.extent == e for row in rows))
+    rows = [row for row in rows if row.extent == extent]
     stage = max((row.stage for row in rows), key=lambda s: _STAGE.get(s, 0))
     kept = [row for row in rows if row.stage == stage]
     # The judged row: one with counts, then by the name of the source, so that the choice never depends on file order.

@@ -86,18 +86,15 @@ class Snapshot:
         """Give the days whose windows count; without a target all up to `at`."""
         return span_of(target, self.at) if target else Span(date.min, self.at)
 
-    def counted(self, key: AgencyKey, indicator: Indicator, span: Span, extent: str) -> list[Window]:
-        """Give the counted windows of one extent, read from the series."""
+    def counted(self, key: AgencyKey, indicator: Indicator, span: Span, *extents: str) -> list[Window]:
+        """Give the counted windows, each from the first of `extents` that has it, read from the series."""
         eligible = self.calendar.eligible(indicator.period, span)
-        return rollup.counted(self.reader.series(key, indicator.code), extent, eligible, indicator.measure)
+        return rollup.counted(self.reader.series(key, indicator.code), extents, eligible, indicator.measure)
 
     def own_windows(self, key: AgencyKey, indicator: Indicator, span: Span) -> list[Window]:
         """Give the windows of the agency's own figure: at a leaf and for a printed value `area` rows win over `own` ones."""
-        if indicator.rollup == VALUE or self.tree.is_leaf(key):
-            windows = self.counted(key, indicator, span, "area")
-            if windows:
-                return windows
-        return self.counted(key, indicator, span, "own")
+        extents = ("area", "own") if indicator.rollup == VALUE or self.tree.is_leaf(key) else ("own",)
+        return self.counted(key, indicator, span, *extents)
 
     def standing(self, key: AgencyKey, indicator: Indicator, span: Span) -> Standing | None:
         """Give the agency's own judged figure for the windows of `span`."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from cchc_tui import text, words
+from cchc_tui import curve, text, words
 from cchc_tui.domain.detail import Detail, Point
 from cchc_tui.domain.model import Observation
 from cchc_tui.i18n import Lang
@@ -24,7 +24,7 @@ def windows(found: Detail, view: View, width: int) -> Pane:  # noqa: ARG001 - pa
         Column(lang("Counts"), 17, right=True, grow=True, drop=2),
         Column(lang("To date"), 9, right=True),
         Column(lang("Expected"), 9, right=True, drop=3),
-        Column(lang("Stage"), 10, drop=5),
+        Column(lang("Stage"), 12, drop=5),
     ]
     rows = []
     for point in reversed(found.points):
@@ -119,18 +119,10 @@ def _source(used: str, view: View) -> str:
 def outlook(found: Detail, view: View, width: int) -> Pane:
     """Give what would reach the target and where it is going, with the method."""
     lang, judgement = view.lang, found.judgement
-    need, ahead = judgement.needed, found.forecast
     lines = [words.needed(judgement, lang)]
-    if need.spare is not None:
-        lines.append(lang("{count} bad ones can still be afforded", count=lang.number(need.spare)))
-    if ahead is None:
-        lines.append(lang("forecast: too early (fewer than three windows, or nothing left to forecast)"))
-    else:
-        unit = judgement.indicator.unit
-        low, mid, high = (lang.figure(v, unit) for v in (ahead.low, ahead.mid, ahead.high))
-        due = lang.day(judgement.target.due) if judgement.target else ""
-        lines.append(lang("forecast for {day}: {mid} (from {low} to {high})", day=due, mid=mid, low=low, high=high))
-        lines.append(lang("method: {method}", method=lang(words.METHODS[ahead.method])))
+    if judgement.needed.spare is not None:
+        lines.append(lang("{count} bad ones can still be afforded", count=lang.number(judgement.needed.spare)))
+    lines.append(curve.outlook(found, lang) or lang("nothing left to forecast"))
     lines.append(lang("a forecast never changes a verdict"))
     return _prose([line for line in lines if line], width)
 

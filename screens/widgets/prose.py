@@ -49,5 +49,14 @@ class Prose(Widget):
         if y >= len(lines):
             return Strip.blank(width, self.rich_style)
         # The last row there is takes all that is left, so that its end says something is missing.
-        line = " ".join(lines[y:]) if y == height - 1 else lines[y]
+        line = self._rest(width, y) if y == height - 1 else lines[y]
         return Strip([Segment(text.fit(line, width, ellipsis=self._cut), self.rich_style)], width)
+
+    def _rest(self, width: int, y: int) -> str:
+        """Join all rows from `y` on, paragraphs kept apart."""
+        kept: list[str] = []
+        for paragraph in self._paragraphs:
+            rows = text.wrap(paragraph, max(width, 1))
+            kept.append(" ".join(rows[max(y, 0) :]))
+            y -= len(rows)
+        return (" - " if self._cut == ".." else " · ").join(part for part in kept if part)

@@ -92,9 +92,8 @@ def rows_of(asked: Asked, key: Key, extent: str) -> Rows:
 def own_standing(asked: Asked, key: Key) -> Standing | None:
     """Section 3: "Each agency's own figure is built by its measure first"; "at a leaf and for `value`, `area` wins over `own`"."""
     if not children(asked.book, key) or asked.indicator["rollup"] == "value":
-        found = standing(asked.book, asked.indicator, rows_of(asked, key, "area"), asked.first, asked.last)
-        if found is not None:
-            return found
+        both = rows_of(asked, key, "area"), rows_of(asked, key, "own")
+        return standing(asked.book, asked.indicator, both[0], asked.first, asked.last, both[1])
     return standing(asked.book, asked.indicator, rows_of(asked, key, "own"), asked.first, asked.last)
 
 

@@ -231,9 +231,14 @@ def falls(windows: list[Window], indicator: Row) -> bool:
     return old is not None and new is not None and new < old
 
 
-def standing(book: Book, indicator: Row, rows: Rows, first: date, last: date) -> Standing | None:
-    """Section 2: the judged figure of one agency by its measure; None where nothing is reported."""
+def standing(book: Book, indicator: Row, rows: Rows, first: date, last: date, otherwise: Rows | None = None) -> Standing | None:
+    """Section 2: the judged figure of one agency by its measure; None where nothing is reported.
+
+    `otherwise` are the rows of the other extent where both mean the same: they speak for windows that `rows` leaves out.
+    """
     windows = windows_in(book, rows, indicator, first, last)
+    told = {window.id for window in windows}
+    windows += [window for window in windows_in(book, otherwise or [], indicator, first, last) if window.id not in told]
     flow = indicator["measure"] == "flow"
     windows = without_double_days(windows) if flow else without_inner(windows)
     if not windows:

@@ -14,11 +14,11 @@ HALF_YEAR = {name: BY_ID[name] for name in ("2019-01", "2019-02", "2019-03", "20
 
 
 def kept(*rows: Observation, measure: str = "flow") -> list[tuple[str, str]]:
-    return [(w.period.id, w.stage) for w in counted(rows, "own", HALF_YEAR, measure)]
+    return [(w.period.id, w.stage) for w in counted(rows, ("own",), HALF_YEAR, measure)]
 
 
 def judged(*rows: Observation, measure: str = "flow", unit: str = "%", rollup: str = "ratio_of_sums") -> Standing:
-    found = standing(counted(rows, "own", HALF_YEAR, measure), indicator(rollup, measure, unit=unit))
+    found = standing(counted(rows, ("own",), HALF_YEAR, measure), indicator(rollup, measure, unit=unit))
     assert found is not None
     return found
 
@@ -43,7 +43,7 @@ def test_the_order_of_the_rows_does_not_matter() -> None:
 
 def test_nothing_reported_is_no_figure() -> None:
     assert standing([], indicator()) is None
-    assert counted((row("2019-01"),), "own", HALF_YEAR) == []
+    assert counted((row("2019-01"),), ("own",), HALF_YEAR) == []
 
 
 def test_rows_of_the_other_extent_and_of_other_windows_do_not_count() -> None:
@@ -87,7 +87,7 @@ def test_each_source_counts_with_its_own_newest_revision() -> None:
 
 
 def test_sources_that_differ_at_the_same_stage_are_a_conflict_and_both_are_kept() -> None:
-    windows = counted((row("2019-01", 5, 10, source="b"), row("2019-01", 4, 10, source="a")), "own", HALF_YEAR)
+    windows = counted((row("2019-01", 5, 10, source="b"), row("2019-01", 4, 10, source="a")), ("own",), HALF_YEAR)
     assert [r.source for r in windows[0].rows] == ["a", "b"]
     assert judged(*windows[0].rows).conflict
 
@@ -111,7 +111,7 @@ def test_a_window_inside_a_longer_one_of_lower_stage_stays() -> None:
 
 def test_a_window_beside_a_longer_one_stays() -> None:
     shorter = {name: BY_ID[name] for name in ("2019-04", "2019-Q1")}
-    found = counted((row("2019-Q1", 3, 30), row("2019-04", 1, 10)), "own", shorter)
+    found = counted((row("2019-Q1", 3, 30), row("2019-04", 1, 10)), ("own",), shorter)
     assert [w.period.id for w in found] == ["2019-Q1", "2019-04"]
 
 

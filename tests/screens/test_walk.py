@@ -107,7 +107,7 @@ async def test_panes_follow_each_other_and_w_goes_to_the_reasons(sample: Snapsho
         app.push_screen(IndicatorScreen(app.view, AgencyKey("2019", "017"), "TT01"))
         await pilot.press("w")
         await pilot.pause()
-        assert any("[Why]" in row for row in rows(app))
+        assert any("[Reasons]" in row for row in rows(app))
         reasons = sum(1 for row in rows(app) if "commune" in row)
         assert reasons >= 3
         await pilot.press("tab")
