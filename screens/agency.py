@@ -18,7 +18,7 @@ from cchc_tui.text import msg, safe
 from cchc_tui.trend import sparkline
 from screens.widgets.lines import Cell, Column, Lines, Row
 from screens.widgets.messages import Opened
-from screens.widgets.page import Page
+from screens.widgets.page import AgencyPage
 from screens.widgets.prose import Prose
 from screens.widgets.view import View
 
@@ -83,19 +83,16 @@ def tally(counts: Iterable[tuple[Verdict, int]], view: View) -> str:
     return "  ".join(f"{words.glyph(v, view.glyphs)} {count} {words.verdict(v, view.lang).lower()}" for v, count in found)
 
 
-class AgencyScreen(Page):
+class AgencyScreen(AgencyPage):
     """The indicators of one agency, by reform field or by urgency."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("s", "sort", msg("Sort")),
-        Binding("n", "beside(1)", msg("Next agency")),
-        Binding("p", "beside(-1)", msg("Previous agency"), show=False),
     ]
     ORDER = ("open", "sort", "beside(1)")
 
     def __init__(self, view: View, key: AgencyKey) -> None:
-        super().__init__(view)
-        self.key = key
+        super().__init__(view, key)
         self._by_urgency = False
 
     def body(self) -> Iterable[Widget]:
@@ -103,10 +100,6 @@ class AgencyScreen(Page):
         yield Prose(id="about")
         yield Lines(glyphs=self.view.glyphs)
         yield Prose(id="row")
-
-    def trail(self) -> list[str]:
-        """Give the way from the root to the agency."""
-        return self.lineage(self.key)
 
     def show(self) -> None:
         """Fill the table, the cursor staying on its indicator."""
@@ -162,16 +155,6 @@ class AgencyScreen(Page):
         """Turn between reform fields and urgency."""
         self._by_urgency = not self._by_urgency
         self.show()
-
-    def action_beside(self, step: int) -> None:
-        """Show the next or previous agency under the same parent, the same row under the cursor."""
-        tree = self.view.snapshot.tree
-        parent = tree.parent(self.key)
-        if parent is None:
-            return
-        keys = [agency.key for agency in tree.children(parent.key)]
-        self.key = keys[(keys.index(self.key) + step) % len(keys)]
-        self.show_all()
 
     @on(Lines.Moved)
     def _moved(self, event: Lines.Moved) -> None:

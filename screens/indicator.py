@@ -17,7 +17,7 @@ from screens.widgets import panes
 from screens.widgets.chart import Chart
 from screens.widgets.lines import Lines
 from screens.widgets.messages import Opened
-from screens.widgets.page import Page
+from screens.widgets.page import AgencyPage
 from screens.widgets.prose import Prose
 from screens.widgets.tabs import Tabs
 from screens.widgets.view import View
@@ -44,21 +44,19 @@ def head(found: Detail, view: View) -> list[str]:
     return lines
 
 
-class IndicatorScreen(Page):
+class IndicatorScreen(AgencyPage):
     """The chart of one indicator with one pane below it."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("tab", "pane(1)", msg("Next pane"), priority=True),
         Binding("shift+tab", "pane(-1)", msg("Previous pane"), show=False, priority=True),
         Binding("w", "why", msg("Why")),
-        Binding("n", "beside(1)", msg("Next agency")),
-        Binding("p", "beside(-1)", msg("Previous agency"), show=False),
     ]
     ORDER = ("pane(1)", "why", "beside(1)")
 
     def __init__(self, view: View, key: AgencyKey, code: str) -> None:
-        super().__init__(view)
-        self.key, self.code = key, code
+        super().__init__(view, key)
+        self.code = code
         self._pane = 0
 
     def body(self) -> Iterable[Widget]:
@@ -72,7 +70,7 @@ class IndicatorScreen(Page):
 
     def trail(self) -> list[str]:
         """Give the way from the root to the indicator."""
-        return [*self.lineage(self.key), self.code]
+        return [*super().trail(), self.code]
 
     def show(self) -> None:
         """Draw everything about the agency and the indicator."""
@@ -107,16 +105,6 @@ class IndicatorScreen(Page):
         """Show who pulls the figure away from its target."""
         self._pane = 1
         self._show_pane(detail(self.view.snapshot, self.key, self.code))
-
-    def action_beside(self, step: int) -> None:
-        """Show the same indicator of the next or previous agency under the same parent."""
-        tree = self.view.snapshot.tree
-        parent = tree.parent(self.key)
-        if parent is None:
-            return
-        keys = [agency.key for agency in tree.children(parent.key)]
-        self.key = keys[(keys.index(self.key) + step) % len(keys)]
-        self.show_all()
 
     @on(Lines.Opened)
     def _opened(self, event: Lines.Opened) -> None:

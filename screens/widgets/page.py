@@ -90,10 +90,33 @@ class Page(Screen[None]):
         middle = [action for action in found if action not in (*first, *last)]
         return [found[action] for action in (*first, *middle, *(a for a in last if a in found))]
 
-    def lineage(self, key: AgencyKey) -> list[str]:
-        """Give the names from the root down to an agency."""
-        return [words.name(agency, self.view.lang) for agency in self.view.snapshot.tree.lineage(key)]
-
     def action_back(self) -> None:
         """Go back to the screen below."""
         self.post_message(Closed())
+
+
+class AgencyPage(Page):
+    """A page about one agency, which can be turned to the agencies beside it."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("n", "beside(1)", msg("Next agency")),
+        Binding("p", "beside(-1)", msg("Previous agency"), show=False),
+    ]
+
+    def __init__(self, view: View, key: AgencyKey) -> None:
+        super().__init__(view)
+        self.key = key
+
+    def trail(self) -> list[str]:
+        """Give the names from the root down to the agency."""
+        return [words.name(agency, self.view.lang) for agency in self.view.snapshot.tree.lineage(self.key)]
+
+    def action_beside(self, step: int) -> None:
+        """Show the next or previous agency under the same parent, the cursor staying where it is."""
+        tree = self.view.snapshot.tree
+        parent = tree.parent(self.key)
+        if parent is None:
+            return
+        keys = [agency.key for agency in tree.children(parent.key)]
+        self.key = keys[(keys.index(self.key) + step) % len(keys)]
+        self.show_all()
