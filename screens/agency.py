@@ -152,9 +152,10 @@ class AgencyScreen(AgencyPage):
         self.query_one("#row", Prose).show(said, self.view)
 
     def action_sort(self) -> None:
-        """Turn between reform fields and urgency."""
+        """Turn between reform fields and urgency; what comes first then is what the eye is sent to."""
         self._by_urgency = not self._by_urgency
         self.show()
+        self.query_one(Lines).action_edge(-1)
 
     @on(Lines.Moved)
     def _moved(self, event: Lines.Moved) -> None:

@@ -19,6 +19,7 @@ _KEY_NAMES = {
     "question_mark": "?",
     "slash": "/",
     "tab": "Tab",
+    "shift+tab": "Shift+Tab",
     "left_square_bracket": "[",
     "right_square_bracket": "]",
     "left": "←",
