@@ -28,6 +28,10 @@ class CchcError(Exception):
         super().__init__(what)
         self.what, self.kept, self.do, self.values = what, kept, do, values
 
+    def advise(self, kept: str, do: str) -> None:
+        """Add what is kept and what to do where the place that failed could not know: it only saw a socket or a file."""
+        self.kept, self.do = self.kept or kept, self.do or do
+
     def __str__(self) -> str:
         """Give the English line, for logs and tracebacks; faces translate part by part."""
         return " ".join(part.format(**self.values) for part in (self.what, self.kept, self.do) if part)

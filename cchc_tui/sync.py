@@ -19,12 +19,14 @@ from cchc_tui.cache.codec import Content
 from cchc_tui.cache.pointer import Contact, Entry
 from cchc_tui.cache.store import Store
 from cchc_tui.domain.model import Catalogue, Publication, SeriesReader
-from cchc_tui.errors import CacheDamaged, CchcError, DiskError, Refused
+from cchc_tui.errors import CacheDamaged, CchcError, DiskError, Refused, Unreachable
 from cchc_tui.feed import package as wire
 from cchc_tui.feed.client import Client
 from cchc_tui.text import msg
 
 KEPT = msg("The cache stays as it was.")
+TRY_AGAIN = msg("Check the network and the endpoint, then sync again.")
+TELL = msg("Tell the publisher.")
 RESET = msg("If that is meant: cchc-tui sync --accept-reset")
 
 Standings = Callable[[Catalogue, SeriesReader], Mapping[str, object]]
@@ -124,6 +126,8 @@ def _recorded(store: Store, clock: Callable[[], datetime]) -> Iterator[None]:
     try:
         yield
     except CchcError as error:
+        if isinstance(error, Unreachable | Refused):
+            error.advise(KEPT, TRY_AGAIN if isinstance(error, Unreachable) else TELL)
         with suppress(DiskError):  # the first failure is the one to tell
             store.record_contact(Contact(_instant(clock()), ok=False, message=str(error)))
         raise

@@ -309,6 +309,7 @@ def test_a_flipped_byte_is_refused_and_the_copy_stays(cli: Cli, source: Path, tm
     assert events(done)[-1].keys() == {"event", "code", "message"}
     assert (events(done)[-1]["event"], events(done)[-1]["code"]) == ("error", 4)
     assert events(done)[-1]["message"] in said(done)
+    assert "The cache stays as it was. Tell the publisher." in said(done)
     assert cli("show", "017", "TT01", "--json").stdout == before
 
 
