@@ -6,7 +6,7 @@ Screens never see the cache or the network: they are given a `View` and answer w
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import ClassVar
@@ -22,6 +22,7 @@ os.environ.setdefault("ESCDELAY", "250")
 from textual import on, work
 from textual.app import App
 from textual.binding import Binding, BindingType
+from textual.filter import LineFilter
 from textual.reactive import Reactive, reactive
 
 import screens
@@ -36,6 +37,7 @@ from screens.help import HelpScreen
 from screens.indicator import IndicatorScreen
 from screens.widgets.messages import Closed, Opened, SyncAsked
 from screens.widgets.page import Page
+from screens.widgets.plain import AsciiOnly
 from screens.widgets.view import View
 
 TEXTUALS_OWN = ("screen.", "app.focus")
@@ -73,8 +75,14 @@ class CchcApp(App[None]):
     ) -> None:
         super().__init__()
         self._opener, self._syncer, self._home = opener, syncer, home
+        self._ascii = AsciiOnly()
         self._clock = clock or (lambda: view.opened)
         self.set_reactive(CchcApp.view, view)
+
+    def get_line_filters(self) -> Sequence[LineFilter]:
+        """Let nothing but ASCII through where the terminal has nothing else."""
+        filters = super().get_line_filters()
+        return [*filters, self._ascii] if self.view.glyphs == "ascii" else filters
 
     def on_mount(self) -> None:
         """Show the agencies, the wanted one on top, and only then ask the centre."""

@@ -7,6 +7,7 @@ from typing import ClassVar
 
 from textual import on
 from textual.binding import Binding, BindingType
+from textual.events import Resize
 from textual.widget import Widget
 
 from cchc_tui import curve, trend, words
@@ -91,8 +92,9 @@ class IndicatorScreen(AgencyPage):
         columns, rows = PANES[self._pane][1](found, self.view, max(lines.size.width, self.size.width) - 2)
         lines.show(columns, rows, keep=lines.cursor_key)
 
-    def on_resize(self) -> None:
+    def on_resize(self, event: Resize) -> None:
         """Break the definition anew: its sentences follow the width."""
+        super().on_resize(event)
         if self.is_mounted and self.query(Lines):
             self._show_pane(detail(self.view.snapshot, self.key, self.code))
 

@@ -7,6 +7,7 @@ from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
+from textual.events import Resize
 from textual.reactive import reactive
 from textual.screen import Screen
 from textual.widget import Widget
@@ -16,6 +17,7 @@ from cchc_tui.domain.model import AgencyKey
 from cchc_tui.text import msg
 from screens.widgets.frame import Banner, Keys
 from screens.widgets.messages import Closed
+from screens.widgets.prose import Prose
 from screens.widgets.view import View
 
 SMALLEST = (50, 12)
@@ -40,6 +42,16 @@ class Page(Screen[None]):
         yield Banner()
         yield from self.body()
         yield Keys()
+        yield Prose(id="small")
+
+    def on_resize(self, event: Resize) -> None:
+        """Where nothing sensible fits, say which size is needed instead of showing half of it."""
+        columns, rows = event.size
+        small = columns < SMALLEST[0] or rows < SMALLEST[1]
+        self.set_class(small, "-small")
+        if small:
+            said = self.view.lang("at least {columns}×{rows} characters are needed", columns=SMALLEST[0], rows=SMALLEST[1])
+            self.query_one("#small", Prose).show([said], self.view)
 
     def body(self) -> Iterable[Widget]:
         """Give the widgets of the screen."""
