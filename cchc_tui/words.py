@@ -10,6 +10,8 @@ from fractions import Fraction
 from cchc_tui.domain.judgement import Judgement, Side
 from cchc_tui.domain.model import Agency, Indicator, Target
 from cchc_tui.domain.rollup import SHARE, Figure
+from cchc_tui.domain.snapshot import Snapshot
+from cchc_tui.domain.succession import successors
 from cchc_tui.domain.verdict import Verdict
 from cchc_tui.i18n import Lang
 from cchc_tui.text import msg
@@ -100,6 +102,19 @@ def said(judgement: Judgement, lang: Lang) -> str:
 def name(agency: Agency, lang: Lang) -> str:
     """Give an agency's name in the language."""
     return lang.pick(agency.name_vi, agency.name_en) or agency.code
+
+
+def ended(snapshot: Snapshot, agency: Agency, lang: Lang) -> str:
+    """Say that an agency is no more and what it is part of now; empty while it exists."""
+    if agency.valid_to is None or agency.valid_to >= snapshot.at:
+        return ""
+    named = []
+    for key, extent in successors(snapshot.catalogue.successions, agency.key):
+        heir = snapshot.tree.by_key.get(key)
+        called = name(heir, lang) if heir else str(key)
+        named.append(called if extent == "full" else lang("{agency} (in part)", agency=called))
+    line = lang("ended on {day}", day=lang.day(agency.valid_to))
+    return f"{line}, " + lang("now part of {agencies}", agencies=", ".join(named)) if named else line
 
 
 def title(indicator: Indicator, lang: Lang) -> str:

@@ -111,16 +111,13 @@ class AgencyScreen(AgencyPage):
         self._explain(lines.cursor_key)
 
     def _heads(self) -> list[str]:
-        """Name the head first: delegation never replaces the head."""
-        agency, lang = self.view.snapshot.tree.by_key[self.key], self.view.lang
-        if not agency.head:
-            return []
-        line = lang("Head: {head}", head=agency.head)
-        return [
-            line + (" · " if self.view.glyphs != "ascii" else " - ") + lang("delegate: {delegate}", delegate=agency.delegate)
-            if agency.delegate
-            else line
-        ]
+        """Name the head first: delegation never replaces the head; an agency that is no more is said to be so."""
+        snapshot, lang = self.view.snapshot, self.view.lang
+        agency = snapshot.tree.by_key[self.key]
+        named = [words.ended(snapshot, agency, lang)]
+        named += [lang("Head: {head}", head=agency.head)] if agency.head else []
+        named += [lang("delegate: {delegate}", delegate=agency.delegate)] if agency.delegate else []
+        return [(" - " if self.view.glyphs == "ascii" else " · ").join(part for part in named if part)]
 
     def _urgent(self, judgements: Iterable[Judgement]) -> Iterator[Row]:
         for judgement in sorted(judgements, key=lambda j: j.urgency):

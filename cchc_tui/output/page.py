@@ -32,7 +32,7 @@ def page(snapshot: Snapshot, sheet: Sheet, detail: Detail, ages: Ages, lang: Lan
     judgement = detail.judgement
     shown = sheet._replace(judgements=(judgement,))
     parts = (
-        [*head(snapshot, shown, ages, lang, look), *answerable(sheet, lang, look)],
+        [*head(snapshot, shown, ages, lang, look), *answerable(snapshot, sheet, lang, look)],
         paragraphs(_definition(snapshot, judgement, lang), look.width),
         paragraphs(_verdict(judgement, lang, look), look.width),
         _chart(detail, lang, look),

@@ -54,7 +54,7 @@ def status(snapshot: Snapshot, sheet: Sheet, ages: Ages, lang: Lang, look: Look)
 
 def agency(snapshot: Snapshot, sheet: Sheet, ages: Ages, lang: Lang, look: Look) -> list[str]:
     """Give the table of an agency: every indicator with a target in force."""
-    said = [*head(snapshot, sheet, ages, lang, look), *answerable(sheet, lang, look), "", *counted(sheet, lang, look), ""]
+    said = [*head(snapshot, sheet, ages, lang, look), *answerable(snapshot, sheet, lang, look), "", *counted(sheet, lang, look), ""]
     if not sheet.judgements:
         return [*said, lang("No target is in force for this agency.")]
     return [*said, *judgements(sheet.judgements, lang, look)]
@@ -72,9 +72,10 @@ def head(snapshot: Snapshot, sheet: Sheet, ages: Ages, lang: Lang, look: Look) -
     return [*said, *lines(ages, lang, look.width), *packed(judged, look.width, SEPARATOR)]
 
 
-def answerable(sheet: Sheet, lang: Lang, look: Look) -> list[str]:
-    """Say who answers for it: the head first, the delegate second."""
+def answerable(snapshot: Snapshot, sheet: Sheet, lang: Lang, look: Look) -> list[str]:
+    """Say who answers for it, the head first, the delegate second; and what became of an agency that is no more."""
     named = (
+        words.ended(snapshot, sheet.agency, lang),
         lang("Answers for it: {head}", head=sheet.agency.head) if sheet.agency.head else "",
         lang("delegate: {delegate}", delegate=sheet.agency.delegate) if sheet.agency.delegate else "",
     )
