@@ -88,11 +88,11 @@ def _at_its_date(settings: Settings) -> Settings:
 @contextmanager
 def _sample() -> Iterator[Path]:
     """Give the folder of the sample: inside the installed package, or beside it in a checkout."""
-    beside = Path(__file__).parents[2] / "fixtures"
     try:
-        inside = resources.files("cchc_tui.fixtures")
+        # A folder of data is no regular package: only a file in it can be asked where it lies.
+        table = resources.files("cchc_tui.fixtures").joinpath("package.toml")
     except ModuleNotFoundError:
-        yield beside
+        yield Path(__file__).parents[2] / "fixtures"
         return
-    with resources.as_file(inside) as folder:
-        yield folder
+    with resources.as_file(table) as file:
+        yield file.parent
