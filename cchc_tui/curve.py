@@ -1,4 +1,4 @@
-"""From the detail of an indicator to what its page shows: the trend chart, where it is going, what the quality rules found.
+"""From the detail of an indicator to what its page shows: the trend chart, where it is going, the on-time rates, what the quality rules found.
 
 Pure; the screens and the plain text of `show` draw and say the same because both ask here.
 """
@@ -9,10 +9,14 @@ from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from fractions import Fraction
 
+from cchc_tui.domain import ontime
 from cchc_tui.domain.detail import Detail, Point
+from cchc_tui.domain.judgement import Judgement
 from cchc_tui.domain.model import Target
+from cchc_tui.domain.parts import Formula
 from cchc_tui.domain.paths import checkpoints, expected, is_level
 from cchc_tui.domain.quality import Finding
+from cchc_tui.domain.snapshot import Snapshot
 from cchc_tui.i18n import Lang
 from cchc_tui.text import msg
 from cchc_tui.trend import Trend
@@ -30,8 +34,23 @@ RULES = {
     "value_not_ratio": msg("the printed value is not numerator over denominator"),
     "cumulative_falls": msg("a count from the start of the year falls"),
     "sources_differ": msg("two sources say different things"),
+    "parts_do_not_add_up": msg("the parts do not add up to what is printed"),
+    "jump": msg("a jump, more than three times the usual change"),
+    "always_full": msg("exactly 100% for many windows with large counts"),
+    "unchanged": msg("the same counts as in the window before"),
+    "late": msg("known after it was due, in days"),
+    "denominator_changed": msg("the denominator changed by more than 30%"),
+    "window_missing": msg("a window inside the series is missing"),
+    "area_differs": msg("the reported area figure is not the one added up from below"),
 }
-"""The hard rules of quality in words."""
+"""The rules of quality in words, the hard ones first."""
+
+FORMULAS = {
+    "resolved": msg("on time of all that were resolved"),
+    "taken_in": msg("neither late nor open and overdue, of all received and carried over"),
+    "due": msg("on time of all that were resolved or are open and overdue"),
+}
+"""The on-time formulas in official use; each decides differently who is counted."""
 
 _DAY = timedelta(days=1)
 
@@ -107,3 +126,24 @@ def finding(found: Finding, lang: Lang) -> str:
     rule = lang(RULES[found.rule]) if found.rule in RULES else found.rule
     here, there = (lang.number(number) for number in (found.found, found.limit))
     return lang("{period}: {rule} ({found} against {limit})", period=found.period, rule=rule, found=here, limit=there)
+
+
+def on_time(snapshot: Snapshot, judgement: Judgement, lang: Lang) -> list[str]:
+    """Say the on-time rate by each formula that the parts allow, whether it reaches the target, and what it rests on; else nothing."""
+    found = ontime.on_time(snapshot, judgement)
+    if not found.formulas:
+        return []
+    lines = [_rate(formula, judgement, lang) for formula in found.formulas]
+    if found.silent:
+        windows, silent = ", ".join(found.windows), lang.number(found.silent)
+        lines.append(lang("counted from {windows} alone: the parts of {count} other windows are not known", windows=windows, count=silent))
+    return lines
+
+
+def _rate(formula: Formula, judgement: Judgement, lang: Lang) -> str:
+    """Say one rate with its counts; the word is a comparison, the verdict stands elsewhere."""
+    reached = ontime.reaches(formula, judgement)
+    word = "" if reached is None else lang("reaches the target") if reached else lang("does not reach the target")
+    counts = f"{lang.number(formula.numerator)}/{lang.number(formula.denominator)}"
+    rate = f"{lang(FORMULAS[formula.name])}: {lang.figure(formula.value, '%')} ({counts})"
+    return f"{rate}, {word}" if word else rate

@@ -158,8 +158,8 @@ def parse(resource: str, raw: bytes) -> Content:
     except UnicodeDecodeError as error:
         raise Refused("{file} is not UTF-8 text (byte {position}).", kept=KEPT, file=resource, position=error.start) from None
     table = wire.table_of(resource)
-    if table == "observations":
-        return wire.read_observations(resource, lines)
+    if table in wire.FACTS:
+        return wire.FACTS[table](resource, lines)
     return wire.read_records(resource, lines) if table in wire.CATALOGUE else wire.read_other(resource, lines)
 
 
@@ -205,8 +205,8 @@ class _Run:
             self._fetch([r for r in package.resources if self.full or not builder.holds(r.name, r.sha256)])
             tables = self._contents(builder, package.resources)
             catalogue = Catalogue(**{n: c for n, c in tables.items() if n in wire.CATALOGUE})  # type: ignore[arg-type] # each by its own reader
-            observations = {name: content for name, content in tables.items() if isinstance(content, dict)}
-            wire.check_references(catalogue, observations.items(), [(n, c) for n, c in tables.items() if isinstance(c, list)])
+            facts = [(n, c) for n, c in tables.items() if isinstance(c, dict)]
+            wire.check_references(catalogue, facts, [(n, c) for n, c in tables.items() if isinstance(c, list)])
             builder.commit(catalogue, self.standings(catalogue, builder.reader()))
 
     def _fetch(self, missing: list[wire.Resource]) -> None:

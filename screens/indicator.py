@@ -28,6 +28,7 @@ PANES = (
     (msg("Reasons"), panes.why),
     (msg("Definition"), panes.definition),
     (msg("Outlook"), panes.outlook),
+    (msg("Quality"), panes.findings),
 )
 """What can stand below the chart, in the order Tab goes through it."""
 
@@ -82,7 +83,7 @@ class IndicatorScreen(AgencyPage):
         self.query_one(Chart).show(line, view.lang, view.glyphs)
         legend = "".join(part for part, _ in trend.legend(line, view.lang, view.glyphs))
         self.query_one("#legend", Prose).show([legend], view)
-        said = [words.sentence(found.judgement, view.lang), *(curve.finding(f, view.lang) for f in found.findings)]
+        said = [words.sentence(found.judgement, view.lang), *(curve.finding(f, view.lang) for f in found.findings if f.hard)]
         self.query_one("#said", Prose).show(said, view)
         self._show_pane(found)
 

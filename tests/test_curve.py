@@ -6,9 +6,11 @@ from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 
-from cchc_tui.curve import METHODS, RULES, finding, outlook, trend_of
+from cchc_tui.curve import FORMULAS, METHODS, RULES, finding, on_time, outlook, trend_of
 from cchc_tui.domain.detail import Detail, Point, detail
 from cchc_tui.domain.model import AgencyKey, Period
+from cchc_tui.domain.parts import formulas
+from cchc_tui.domain.plausible import SOFT_RULES
 from cchc_tui.domain.quality import HARD_RULES, Finding
 from cchc_tui.domain.rollup import Figure
 from cchc_tui.domain.snapshot import Snapshot
@@ -80,7 +82,37 @@ def test_the_outlook_names_its_method_or_says_it_is_too_early(sample: Snapshot) 
     assert outlook(detail(sample, DISTRICT, "DH01"), EN) == "", "past its due date nothing is forecast"
 
 
-def test_every_hard_rule_has_its_words() -> None:
-    assert set(RULES) == set(HARD_RULES)
+DEPARTMENT = AgencyKey("2019", "SKHDT")
+
+
+def test_the_on_time_formulas_are_said_in_both_languages(sample: Snapshot) -> None:
+    judged = sample.judge(DEPARTMENT, "TT01")
+    assert on_time(sample, judged, EN)[2:] == [
+        "on time of all that were resolved or are open and overdue: 94.80% (9,120/9,620), does not reach the target",
+        "counted from 2019-M09 alone: the parts of 9 other windows are not known",
+    ]
+    assert on_time(sample, judged, Lang("vi"))[1:3] == [
+        "không trễ và không tồn quá hạn, trên tổng số tiếp nhận và kỳ trước chuyển sang: 95,00 % (9.500/10.000), đạt mức chỉ tiêu",
+        "đúng hạn trên tổng số đã giải quyết và đang tồn quá hạn: 94,80 % (9.120/9.620), không đạt mức chỉ tiêu",
+    ]
+
+
+def test_without_a_target_a_rate_is_said_and_not_compared(sample: Snapshot) -> None:
+    later = Snapshot(sample.catalogue, sample.reader, at=date(2025, 10, 30))
+    judged = later.judge(AgencyKey("2025", "01"), "PTTH")
+    assert on_time(later, judged, EN) == ["on time of all that were resolved: 99.85% (509,772/510,541)"]
+
+
+def test_without_parts_nothing_is_said(sample: Snapshot) -> None:
+    assert on_time(sample, sample.judge(DISTRICT, "TT01"), EN) == []
+
+
+def test_every_formula_has_its_words() -> None:
+    everything = {"received": 1, "carried_over": 0, "on_time": 1, "late": 0, "resolved": 1, "open_overdue": 0}
+    assert [f.name for f in formulas([everything])] == list(FORMULAS)
+
+
+def test_every_rule_has_its_words() -> None:
+    assert set(RULES) == {*HARD_RULES, *SOFT_RULES}
     found = Finding("numerator_above_denominator", True, DISTRICT, "TT01", "2019-M10", 12, 10)
     assert finding(found, EN) == "2019-M10: more counted than there are (12 against 10)"

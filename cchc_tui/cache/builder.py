@@ -12,7 +12,7 @@ from typing import Self
 
 import msgspec
 
-from cchc_tui.cache.codec import Content, decode_content, encode_catalogue, encode_content
+from cchc_tui.cache.codec import PARTS, SERIES, Content, decode_content, encode_catalogue, encode_content, holds_parts
 from cchc_tui.cache.disk import Disk
 from cchc_tui.cache.generation import META, STANDINGS, SUMMARY, Generation, SeriesFiles, file_of
 from cchc_tui.cache.pointer import Entry, Held
@@ -42,7 +42,7 @@ class Builder:
         self._folder = folder.with_name(folder.name + UNFINISHED)
         self._publication, self._package = publication, package
         self._held: dict[str, Held] = {}
-        self._holders: dict[str, list[str]] = {}
+        self._holders: dict[str, dict[str, list[str]]] = {SERIES: {}, PARTS: {}}
 
     def __enter__(self) -> Self:
         self._disk.remove(self._folder)  # left by a sync that was killed
@@ -93,8 +93,9 @@ class Builder:
         if resource in self._held:
             raise ValueError(resource)
         self._held[resource] = held
+        holders = self._holders[PARTS if holds_parts(content) else SERIES]
         for agency in content if isinstance(content, dict) else ():
-            self._holders.setdefault(str(agency), []).append(resource)
+            holders.setdefault(str(agency), []).append(resource)
 
     def reader(self) -> SeriesReader:
         """Give a reader over what was added and reused so far; it holds no series in memory that nobody asked for."""
@@ -111,7 +112,9 @@ class Builder:
         return Generation(self._final, entry)
 
     def _summary(self, catalogue: Catalogue, standings: Mapping[str, object]) -> Mark:
-        holders = {agency: sorted(resources) for agency, resources in self._holders.items()}
-        meta = [("publication", asdict(self._publication)), ("holders", holders)]
+        holders = {
+            f"holders_{table}": {agency: sorted(resources) for agency, resources in found.items()} for table, found in self._holders.items()
+        }
+        meta = [("publication", asdict(self._publication)), *holders.items()]
         tables = encode_catalogue(catalogue) | {META: meta, STANDINGS: [("all", standings)]}
         return write_tables(self._disk, self._folder / SUMMARY, tables)

@@ -9,20 +9,34 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from fractions import Fraction
-from typing import Any
+from typing import Any, TypeGuard
 
 import msgspec
 
 from cchc_tui.cache.storage import Database, Fields, Tables, fraction_text
-from cchc_tui.domain.model import Agency, AgencyKey, Catalogue, Indicator, Observation, Period, Series, Source, Succession, Target
+from cchc_tui.domain.model import (
+    Agency,
+    AgencyKey,
+    Catalogue,
+    Indicator,
+    Observation,
+    Part,
+    Parts,
+    Period,
+    Series,
+    Source,
+    Succession,
+    Target,
+)
 
 ObservationRows = dict[AgencyKey, dict[str, Series]]
+PartRows = dict[AgencyKey, dict[str, Parts]]
 Records = tuple[object, ...]
 Rows = list[dict[str, str]]
-Content = Records | ObservationRows | Rows
-"""What one published resource holds: records of the catalogue, observations, or plain rows."""
+Content = Records | ObservationRows | PartRows | Rows
+"""What one published resource holds: records of the catalogue, observations, the parts of figures, or plain rows."""
 
-SERIES, ROWS, NOTHING = "series", "rows", "nothing"
+SERIES, PARTS, ROWS, NOTHING = "series", "parts", "rows", "nothing"
 
 RECORDS: dict[str, tuple[type, tuple[str, ...]]] = {
     "agencies": (Agency, ("edition", "code")),
@@ -37,6 +51,7 @@ RECORDS: dict[str, tuple[type, tuple[str, ...]]] = {
 _Count = int | str | None
 _Row = tuple[str, str, str, int, str, _Count, _Count, _Count, str | None, str, str, str]
 _SERIES = msgspec.json.Decoder(tuple[_Row, ...])
+_PARTS = msgspec.json.Decoder(tuple[tuple[str, str, str, int, str, str, _Count], ...])
 
 
 def _number(value: _Count) -> int | Fraction | None:
@@ -52,6 +67,19 @@ def _observation(row: _Row) -> Observation:
 def decode_series(raw: msgspec.Raw) -> Series:
     """Decode the rows of one agency and one indicator."""
     return tuple(map(_observation, _SERIES.decode(raw)))
+
+
+def decode_parts(raw: msgspec.Raw) -> Parts:
+    """Decode the parts of one agency and one indicator."""
+    return tuple(Part(*row[:6], _number(row[6])) for row in _PARTS.decode(raw))
+
+
+def holds_parts(content: Content) -> TypeGuard[PartRows]:
+    """Say whether a resource holds parts and not observations; one without any row holds neither."""
+    if not isinstance(content, dict):
+        return False
+    first = next((rows[0] for several in content.values() for rows in several.values() if rows), None)
+    return isinstance(first, Part)
 
 
 def encode_records(kind: str, records: Iterable[object]) -> Iterator[tuple[str, Fields]]:
@@ -89,7 +117,8 @@ def decode_catalogue(database: Database) -> Catalogue:
 def encode_content(content: Content) -> Tables:
     """Give what a resource holds as the one table of its file; the table's name says which kind it is."""
     if isinstance(content, dict):
-        return {SERIES: ((str(agency), indicators) for agency, indicators in content.items())}
+        kind = PARTS if holds_parts(content) else SERIES
+        return {kind: ((str(agency), indicators) for agency, indicators in content.items())}
     if isinstance(content, list):
         return {ROWS: ((str(number), row) for number, row in enumerate(content, 1))}
     if not content:
@@ -103,6 +132,8 @@ def decode_content(database: Database) -> Content:
     (kind,) = database.tables()
     if kind == SERIES:
         return _all_series(database)
+    if kind == PARTS:
+        return _all_parts(database)
     if kind == ROWS:
         return _all_rows(database)
     return () if kind == NOTHING else _all_records(kind, database)
@@ -113,6 +144,13 @@ def _all_series(database: Database) -> ObservationRows:
     return {
         AgencyKey(*document.doc_id.split(":", 1)): {code: share.series(raw) for code, raw in document.items()}  # type: ignore[attr-defined] # str ids
         for document in database.keyed(SERIES)
+    }
+
+
+def _all_parts(database: Database) -> PartRows:
+    return {
+        AgencyKey(*document.doc_id.split(":", 1)): {code: decode_parts(raw) for code, raw in document.items()}  # type: ignore[attr-defined] # str ids
+        for document in database.keyed(PARTS)
     }
 
 

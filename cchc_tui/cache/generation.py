@@ -1,4 +1,4 @@
-"""One generation, read-only: the summary at once, each file of series when it is first looked at."""
+"""One generation, read-only: the summary at once, each file of series or parts when it is first looked at."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from typing import Any, TypedDict
 
 import msgspec
 
-from cchc_tui.cache.codec import SERIES, decode_catalogue, decode_series
+from cchc_tui.cache.codec import PARTS, SERIES, decode_catalogue, decode_parts, decode_series
 from cchc_tui.cache.disk import NOTHING_SHOWN, damaged, exists, read
 from cchc_tui.cache.pointer import Entry
 from cchc_tui.cache.storage import Database, Mark, open_tables
-from cchc_tui.domain.model import AgencyKey, Catalogue, Publication, Series
+from cchc_tui.domain.model import AgencyKey, Catalogue, Parts, Publication, Series
 from cchc_tui.errors import CacheDamaged
 from cchc_tui.text import msg
 
@@ -22,6 +22,9 @@ SUMMARY = "_summary.json"
 
 META, STANDINGS = "meta", "standings"
 """Tables of the summary beside those of the catalogue: publication and holders; the standings."""
+
+Holders = Mapping[str, Mapping[str, list[str]]]
+"""Which resources have rows of an agency, by the table they hold: series or parts."""
 
 _Documents = dict[str, dict[str, Any]]
 
@@ -45,28 +48,33 @@ def file_of(folder: Path, resource: str) -> Path:
 
 
 class SeriesFiles:
-    """A SeriesReader over the files of one folder; `holders` says which resources have rows of an agency.
+    """A SeriesReader over the files of one folder; `holders` says where to look for an agency, so that nothing else is opened.
 
     A file is read and verified when it is first looked at; of it only the series asked for are decoded.
     """
 
-    def __init__(self, folder: Path, marks: Mapping[str, Mark], holders: Mapping[str, list[str]]) -> None:
+    def __init__(self, folder: Path, marks: Mapping[str, Mark], holders: Holders) -> None:
         self._folder, self._marks, self._holders = folder, marks, holders
         self._opened: dict[str, Database] = {}
 
     def series(self, agency: AgencyKey, indicator: str) -> Series:
         """Give all rows of one agency and one indicator; empty where there are none. Raises CacheDamaged, DiskError."""
-        found = [fields[indicator] for fields in self._fields(agency) if indicator in fields]
+        found = [fields[indicator] for fields in self._fields(SERIES, agency) if indicator in fields]
         return tuple(row for raw in found for row in decode_series(raw))
+
+    def parts(self, agency: AgencyKey, indicator: str) -> Parts:
+        """Give all pieces of the figures of one agency and one indicator; empty where there are none. Raises CacheDamaged, DiskError."""
+        found = [fields[indicator] for fields in self._fields(PARTS, agency) if indicator in fields]
+        return tuple(part for raw in found for part in decode_parts(raw))
 
     def indicators(self, agency: AgencyKey) -> frozenset[str]:
         """Give the codes an agency has any row for. Raises CacheDamaged, DiskError."""
-        return frozenset(code for fields in self._fields(agency) for code in fields)
+        return frozenset(code for fields in self._fields(SERIES, agency) for code in fields)
 
-    def _fields(self, agency: AgencyKey) -> Iterator[dict[str, Any]]:
+    def _fields(self, table: str, agency: AgencyKey) -> Iterator[dict[str, Any]]:
         key = str(agency)
-        for resource in self._holders.get(key, ()):
-            yield self._database(resource).keyed(SERIES).field_map(key)
+        for resource in self._holders.get(table, {}).get(key, ()):
+            yield self._database(resource).keyed(table).field_map(key)
 
     def _database(self, resource: str) -> Database:
         if resource not in self._opened:
@@ -93,7 +101,7 @@ class Generation:
             raise damaged(folder / SUMMARY) from None
         self._standings: dict[str, msgspec.Raw] = database.keyed(STANDINGS).field_map("all")
         marks = {name: held.file for name, held in entry.resources.items()}
-        self._files = SeriesFiles(folder, marks, meta.field_map("holders"))
+        self._files = SeriesFiles(folder, marks, {table: meta.field_map(f"holders_{table}") for table in (SERIES, PARTS)})
 
     @property
     def package_sha256(self) -> str:
@@ -112,6 +120,10 @@ class Generation:
     def indicators(self, agency: AgencyKey) -> frozenset[str]:
         """Give the codes an agency has any row for. Raises CacheDamaged, DiskError."""
         return self._files.indicators(agency)
+
+    def parts(self, agency: AgencyKey, indicator: str) -> Parts:
+        """Give all pieces of the figures of one agency and one indicator; empty where there are none. Raises CacheDamaged, DiskError."""
+        return self._files.parts(agency, indicator)
 
     def damages(self) -> Iterator[CacheDamaged]:
         """Check every file against its digest and give an error for each that is not what was written."""

@@ -11,13 +11,13 @@ from datetime import date
 from fractions import Fraction
 from typing import NamedTuple
 
-from cchc_tui.domain import forecast, quality, rollup
+from cchc_tui.domain import forecast, plausible, quality, rollup
 from cchc_tui.domain.forecast import Forecast
 from cchc_tui.domain.judgement import Judgement
 from cchc_tui.domain.model import STAGES, Agency, AgencyKey, Number, Observation, Period
 from cchc_tui.domain.paths import expected
 from cchc_tui.domain.periods import Span
-from cchc_tui.domain.quality import Finding, Window
+from cchc_tui.domain.quality import Breach, Finding, Window
 from cchc_tui.domain.rollup import SHARE, Figure
 from cchc_tui.domain.snapshot import Snapshot, summed
 
@@ -202,11 +202,24 @@ def _forecast(snapshot: Snapshot, judgement: Judgement, points: tuple[Point, ...
 
 
 def findings(snapshot: Snapshot, judgement: Judgement) -> tuple[Finding, ...]:
-    """Give what the quality rules find in the agency's own rows of the judged windows."""
+    """Give what the quality rules find in the agency's own rows of the judged windows: contradictions first, then what is only odd."""
     key, indicator = judgement.agency.key, judgement.indicator
-    span = snapshot.span(judgement.target)
-    return tuple(
-        Finding(breach.rule, True, key, indicator.code, period, breach.found, breach.limit)
-        for extent in ("own", "area")
-        for period, breach in quality.hard(snapshot.counted(key, indicator, span, extent), rollup.scale(indicator), indicator.measure)
-    )
+    span, factor = snapshot.span(judgement.target), rollup.scale(indicator)
+    hard: list[tuple[str, Breach]] = []
+    soft: list[tuple[str, Breach]] = []
+    for extent in ("own", "area"):
+        windows = snapshot.counted(key, indicator, span, extent)
+        hard += quality.hard(windows, factor, indicator.measure)
+        soft += plausible.soft(windows, indicator, snapshot.calendar)
+    soft += _two_areas(judgement)
+    kinds = [*((True, *found) for found in hard), *((False, *found) for found in soft)]
+    return tuple(Finding(b.rule, is_hard, key, indicator.code, period, b.found, b.limit) for is_hard, period, b in kinds)
+
+
+def _two_areas(judgement: Judgement) -> Iterable[tuple[str, Breach]]:
+    """Compare the reported area figure with the computed one, where there are both."""
+    side = judgement.area
+    if side.beside is None or judgement.window is None or side.basis == "own":
+        return ()
+    reported, rolled = (side.figure, side.beside) if side.basis == "reported" else (side.beside, side.figure)
+    return plausible.area_differs(judgement.window.period, reported, rolled)

@@ -180,6 +180,22 @@ Series = tuple[Observation, ...]
 """All rows of one agency and one indicator, every extent, stage, revision and source."""
 
 
+class Part(NamedTuple):
+    """One piece of a figure where a source splits it (`on_time`, `late`, `received` ...); no count withdraws an older revision."""
+
+    period: str
+    extent: str
+    stage: str
+    revision: int
+    source: str
+    part: str
+    count: Number | None  # type: ignore[assignment] # the column's name; nobody counts the cells of a row
+
+
+Parts = tuple[Part, ...]
+"""All pieces of one agency and one indicator, every window, revision and source."""
+
+
 class SeriesReader(Protocol):
     """Where a snapshot finds its observations; the cache implements it, tests use a dict."""
 
@@ -189,6 +205,10 @@ class SeriesReader(Protocol):
 
     def indicators(self, agency: AgencyKey) -> frozenset[str]:
         """Give the codes an agency has any row for."""
+        ...
+
+    def parts(self, agency: AgencyKey, indicator: str) -> Parts:
+        """Give all pieces of the figures of one agency and one indicator; empty where there are none."""
         ...
 
 

@@ -9,10 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
 from itertools import combinations
 from typing import NamedTuple
 
-from cchc_tui.domain.model import AgencyKey, Number, Observation, Period
+from cchc_tui.domain import parts
+from cchc_tui.domain.model import AgencyKey, Number, Observation, Part, Parts, Period
 
 HARD_RULES = (
     "numerator_negative",
@@ -21,6 +23,7 @@ HARD_RULES = (
     "value_not_ratio",
     "cumulative_falls",
     "sources_differ",
+    "parts_do_not_add_up",
 )
 
 
@@ -51,11 +54,12 @@ class Finding:
 
 
 class Window(NamedTuple):
-    """One counted window: its period, the stage that counts, and the newest row of each source, the judged one first."""
+    """One counted window: its period, the stage that counts, the newest row of each source, the judged one first, and its parts."""
 
     period: Period
     stage: str
     rows: tuple[Observation, ...]
+    parts: Parts = ()
 
     @property
     def row(self) -> Observation:
@@ -63,6 +67,7 @@ class Window(NamedTuple):
         return self.rows[0]
 
 
+@lru_cache(maxsize=16384)  # a city prints the same few thousand percentages over and over
 def printed(value: str) -> tuple[int, int]:
     """Split a decimal as printed into its digits as an integer and the power of ten they are over: `92.57` → (9257, 100)."""
     whole, _, rest = value.partition(".")
@@ -75,12 +80,24 @@ def exact(value: str) -> Fraction:
     return Fraction(digits, over)
 
 
+def with_parts(windows: list[Window], told: Parts) -> list[Window]:
+    """Hand each counted window its own of all parts of the agency and indicator."""
+    found: dict[str, list[Part]] = {}
+    for part in told:
+        found.setdefault(part.period, []).append(part)
+    return [w._replace(parts=tuple(found.get(w.period.id, ()))) for w in windows] if found else windows
+
+
 def breaches(window: Window, scale: int) -> Iterator[Breach]:
     """Give every hard rule that a window breaks by itself; `scale` is 100 for per-cent indicators, else 1."""
     for row in window.rows:
         yield from _row_breaches(row, scale)
     if len(window.rows) > 1:
         yield from _source_breaches(window.rows, scale)
+    if window.parts:
+        for row in window.rows:
+            for printed_sum, added in parts.mismatches(parts.pieces(window.parts, row)):
+                yield Breach("parts_do_not_add_up", printed_sum, added)
 
 
 def _row_breaches(row: Observation, scale: int) -> Iterator[Breach]:

@@ -12,9 +12,9 @@ from typing import NamedTuple
 
 from cchc_tui.domain import rollup, whatif
 from cchc_tui.domain.judgement import NO_FIGURE, Judgement, LatestWindow, Question, Side, area_side, leaf_side, own_side
-from cchc_tui.domain.model import Agency, AgencyKey, Catalogue, Indicator, Publication, Series, SeriesReader, Source, Target
+from cchc_tui.domain.model import Agency, AgencyKey, Catalogue, Indicator, Parts, Publication, Series, SeriesReader, Source, Target
 from cchc_tui.domain.periods import Calendar, Span, fills, length, span_of
-from cchc_tui.domain.quality import Window
+from cchc_tui.domain.quality import Window, with_parts
 from cchc_tui.domain.rollup import RATIO, SHARE, VALUE, Area, Standing
 from cchc_tui.domain.targets import in_force
 from cchc_tui.domain.tree import Tree
@@ -34,6 +34,10 @@ class NothingReported:
     def indicators(self, agency: AgencyKey) -> frozenset[str]:  # noqa: ARG002 - the protocol's shape
         """Give no codes."""
         return frozenset()
+
+    def parts(self, agency: AgencyKey, indicator: str) -> Parts:  # noqa: ARG002 - the protocol's shape
+        """Give no pieces."""
+        return ()
 
 
 Ready = Callable[[AgencyKey, str, Span], bool | Standing | None]
@@ -87,9 +91,10 @@ class Snapshot:
         return span_of(target, self.at) if target else Span(date.min, self.at)
 
     def counted(self, key: AgencyKey, indicator: Indicator, span: Span, *extents: str) -> list[Window]:
-        """Give the counted windows, each from the first of `extents` that has it, read from the series."""
+        """Give the counted windows with their parts, each from the first of `extents` that has it, read from the series."""
         eligible = self.calendar.eligible(indicator.period, span)
-        return rollup.counted(self.reader.series(key, indicator.code), extents, eligible, indicator.measure)
+        windows = rollup.counted(self.reader.series(key, indicator.code), extents, eligible, indicator.measure)
+        return with_parts(windows, self.reader.parts(key, indicator.code)) if windows else windows
 
     def own_windows(self, key: AgencyKey, indicator: Indicator, span: Span) -> list[Window]:
         """Give the windows of the agency's own figure: at a leaf and for a printed value `area` rows win over `own` ones."""

@@ -16,12 +16,12 @@ from typing import Any, TypeVar
 import msgspec
 
 from cchc_tui.errors import Refused
-from cchc_tui.feed.records import CATALOGUE, ObservationRows, read_observations, read_other, read_records, table_of
+from cchc_tui.feed.records import CATALOGUE, FACTS, ObservationRows, read_observations, read_other, read_records, table_of
 from cchc_tui.feed.references import check_references
 from cchc_tui.feed.tables import PATTERNS, REQUIRED, TABLES
 
 __all__ = [
-    "CATALOGUE", "MAX_PACKAGE", "MAX_POINTER", "PROFILE", "ObservationRows", "Package", "Pointer", "Resource",
+    "CATALOGUE", "FACTS", "MAX_PACKAGE", "MAX_POINTER", "PROFILE", "ObservationRows", "Package", "Pointer", "Resource",
     "check_references", "parse_package", "parse_pointer", "read_observations", "read_other", "read_records", "table_of",
 ]  # fmt: skip
 

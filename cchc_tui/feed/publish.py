@@ -22,11 +22,11 @@ from cchc_tui.feed.disk import disk_errors, holds, sync_folder, write_whole
 from cchc_tui.feed.documents import DATA, Issue, Item, instant, item, package_document, pointer_document, schema_item, table_item
 from cchc_tui.feed.package import (
     CATALOGUE,
+    FACTS,
     Pointer,
     check_references,
     parse_package,
     parse_pointer,
-    read_observations,
     read_other,
     read_records,
     table_of,
@@ -110,9 +110,9 @@ def _read_back(resources: Sequence[Item]) -> None:
     """Read what is about to be published as a client will: what it would refuse must never get out."""
     texts = {resource.name: io.StringIO(resource.data.decode(), newline="") for resource in resources}
     catalogue = Catalogue(**{name: read_records(name, text) for name, text in texts.items() if name in CATALOGUE})  # type: ignore[arg-type]
-    observations = [(name, read_observations(name, text)) for name, text in texts.items() if table_of(name) == "observations"]
-    rest = [name for name in texts if table_of(name) not in (*CATALOGUE, "observations")]
-    check_references(catalogue, observations, [(name, read_other(name, texts[name])) for name in rest])
+    facts = [(name, FACTS[table_of(name)](name, text)) for name, text in texts.items() if table_of(name) in FACTS]
+    rest = [name for name in texts if table_of(name) not in (*CATALOGUE, *FACTS)]
+    check_references(catalogue, facts, [(name, read_other(name, texts[name])) for name in rest])
 
 
 @contextmanager

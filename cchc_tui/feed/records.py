@@ -12,12 +12,15 @@ from fractions import Fraction
 from operator import getitem
 from typing import Any
 
-from cchc_tui.domain.model import Agency, AgencyKey, Indicator, Number, Observation, Period, Series, Source, Succession, Target
+from cchc_tui.domain.model import Agency, AgencyKey, Indicator, Number, Observation, Part, Parts, Period, Series, Source, Succession, Target
 from cchc_tui.feed.rows import Judge, Keys, Row, published, raising
 from cchc_tui.feed.tables import TABLES, Field
 
 ObservationRows = dict[AgencyKey, dict[str, Series]]
 """All observations of one resource: agency, indicator code, series."""
+
+PartRows = dict[AgencyKey, dict[str, Parts]]
+"""All parts of one resource: agency, indicator code, pieces of its figures."""
 
 
 def count(cell: str) -> Number | None:
@@ -88,7 +91,7 @@ def table_of(resource: str) -> str:
 
 
 def read_other(resource: str, lines: Iterable[str]) -> list[dict[str, str]]:
-    """Read a table that is kept as rows (parts, events, scores, frameworks); `Refused` names file, row and column."""
+    """Read a table that is kept as rows (events, scores, frameworks); `Refused` names file, row and column."""
     table = TABLES[table_of(resource)]
     judge, keys, rows = Judge(table), Keys(table), []
     for line, record in published(table, lines, resource, raising):
@@ -96,6 +99,16 @@ def read_other(resource: str, lines: Iterable[str]) -> list[dict[str, str]]:
         if judge(row, resource, line, raising) and keys.add(row, resource, line, raising):
             rows.append(dict(zip(table.columns, row, strict=True)))
     return rows
+
+
+def read_parts(resource: str, lines: Iterable[str]) -> PartRows:
+    """Read parts by agency and indicator, rows in file order; `Refused` names file, row and column."""
+    found: dict[AgencyKey, dict[str, list[Part]]] = {}
+    for row in read_other(resource, lines):
+        place = found.setdefault(AgencyKey(row["edition"], row["agency"]), {}).setdefault(row["indicator"], [])
+        fact = (row["period"], row["extent"], row["stage"], int(row["revision"]), row["source"])
+        place.append(Part(*fact, row["part"], count(row["count"])))
+    return {agency: {code: tuple(rows) for code, rows in several.items()} for agency, several in found.items()}
 
 
 def read_records(resource: str, lines: Iterable[str]) -> tuple[object, ...]:
@@ -168,3 +181,7 @@ def _nested(found: Mapping[_Place, tuple[list[Observation], list[int]]], resourc
                 keys.add((*place, *map(str, row[:_KEY])), resource, line, raising)
         nested.setdefault(AgencyKey(*place[:2]), {})[place[2]] = tuple(rows)
     return nested
+
+
+FACTS: Mapping[str, Callable[[str, Iterable[str]], ObservationRows | PartRows]] = {"observations": read_observations, "parts": read_parts}
+"""How the tables of facts are read; each may be many resources."""

@@ -8,11 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
-from itertools import chain
 
-from cchc_tui.domain.model import EVERYONE, UNSTATED, AgencyKey, Catalogue
+from cchc_tui.domain.model import EVERYONE, UNSTATED, AgencyKey, Catalogue, Observation, Part
 from cchc_tui.errors import Refused
-from cchc_tui.feed.records import ObservationRows, table_of
+from cchc_tui.feed.records import ObservationRows, PartRows, table_of
 from cchc_tui.feed.rows import Placed, Report
 from cchc_tui.feed.tables import TABLES, Reference
 
@@ -99,12 +98,12 @@ def _cells(table: str, rows: Mapping[str, Sequence[Placed]], columns: Sequence[s
 
 def check_references(
     catalogue: Catalogue,
-    observations: Iterable[tuple[str, ObservationRows]],
+    facts: Iterable[tuple[str, ObservationRows | PartRows]],
     others: Iterable[tuple[str, list[dict[str, str]]]] = (),
 ) -> None:
     """Refuse a catalogue or rows that name what is in no table, an agency below itself, and a fact told by two resources.
 
-    `observations` and `others` are resources with what `read_observations` and `read_other` made of them.
+    `facts` are resources with what `read_observations` and `read_parts` made of them, `others` with what `read_other` did.
     """
     kept = dict(others)
     look = _known_of(catalogue, kept)
@@ -114,11 +113,10 @@ def check_references(
         _check_rows(resource, (row.__getitem__ for row in rows), look)
     for key in circles({agency.key: AgencyKey(agency.edition, agency.parent) for agency in catalogue.agencies if agency.parent}):
         raise Refused(CIRCLE, file="agencies", row=_line(catalogue, key), cell=str(key))
-    facts: list[tuple[str, ObservationRows]] = []
-    for resource, series in observations:
+    told = list(facts)
+    for resource, series in told:
         _check_series(resource, series, look)
-        facts.append((resource, series))
-    _check_twice(facts)
+    _check_twice([(resource, series) for resource, series in told if table_of(resource) == "observations"])
 
 
 def _line(catalogue: Catalogue, key: AgencyKey) -> int:
@@ -144,16 +142,16 @@ def _check_rows(resource: str, rows: Iterable[Cells], look: Known) -> None:
             raise dangling(resource, line, reference, cell)
 
 
-def _check_series(resource: str, series: ObservationRows, look: Known) -> None:
+def _check_series(resource: str, series: ObservationRows | PartRows, look: Known) -> None:
     """Check each distinct agency, indicator, period and source once: rows are many, names are few."""
-    rows = list(chain.from_iterable(chain.from_iterable(indicators.values()) for indicators in series.values()))
+    rows: list[Observation | Part] = [row for indicators in series.values() for several in indicators.values() for row in several]
     distinct: dict[str, set[tuple[str, ...]]] = {
         "agencies": set(series),
         "indicators": {(code,) for indicators in series.values() for code in indicators},
         "periods": {(row.period,) for row in rows},
         "sources": {(row.source,) for row in rows},
     }
-    for reference in TABLES["observations"].references:
+    for reference in TABLES[table_of(resource)].references:
         if reference.target in look and (lost := distinct[reference.target] - look[reference.target]):
             raise Refused(
                 "{file}, column {column}: “{cell}” is not in the table {target}; allowed is what stands there.",
@@ -164,7 +162,7 @@ def _check_series(resource: str, series: ObservationRows, look: Known) -> None:
             )
 
 
-def _check_twice(facts: list[tuple[str, ObservationRows]]) -> None:
+def _check_twice(facts: list[tuple[str, ObservationRows | PartRows]]) -> None:
     """Refuse a key that stands in two resources; only those that share agency and period are looked at row by row."""
     owners: dict[tuple[AgencyKey, str], str] = {}
     for resource, series in facts:
@@ -175,7 +173,7 @@ def _check_twice(facts: list[tuple[str, ObservationRows]]) -> None:
                 owners[agency, period] = resource
 
 
-def _check_agency_twice(agency: AgencyKey, facts: list[tuple[str, ObservationRows]]) -> None:
+def _check_agency_twice(agency: AgencyKey, facts: list[tuple[str, ObservationRows | PartRows]]) -> None:
     seen: dict[tuple[object, ...], str] = {}
     for resource, series in facts:
         for indicator, rows in series.get(agency, {}).items():

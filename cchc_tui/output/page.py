@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from cchc_tui import words
-from cchc_tui.curve import finding, outlook, trend_of
+from cchc_tui.curve import finding, on_time, outlook, trend_of
 from cchc_tui.domain import whatif
 from cchc_tui.domain.detail import Detail, Point, Reason
 from cchc_tui.domain.judgement import Judgement
@@ -39,6 +39,7 @@ def page(snapshot: Snapshot, sheet: Sheet, detail: Detail, ages: Ages, lang: Lan
         paragraphs(_future(snapshot, detail, lang), look.width),
         _titled(lang("Windows"), _windows(detail, lang, look), look),
         _titled(lang("Why: how far each part pulls the figure from the target, in points"), _why(detail, lang, look), look),
+        _titled(lang("On-time rate by each formula in use"), paragraphs(on_time(snapshot, judgement, lang), look.width), look),
         _titled(lang("Findings"), paragraphs((finding(f, lang) for f in detail.findings), look.width), look),
     )
     lines = [line for part in parts if part for line in ["", *part]]

@@ -108,6 +108,8 @@ def definition(found: Detail, view: View, width: int) -> Pane:
     lines += [lang("source: {source}", source=_source(indicator.source, view))] if indicator.source else []
     titles = [_source(used, view) for used in sorted({row.source for row in found.rows})]
     lines += [lang("figures from: {sources}", sources="; ".join(titles))] if titles else []
+    rates = curve.on_time(view.snapshot, found.judgement, lang)
+    lines += [lang("on-time rate by each formula in use:"), *rates] if rates else []
     return _prose(lines, width)
 
 
@@ -125,6 +127,12 @@ def outlook(found: Detail, view: View, width: int) -> Pane:
     lines.append(curve.outlook(found, lang) or lang("nothing left to forecast"))
     lines.append(lang("a forecast never changes a verdict"))
     return _prose([line for line in lines if line], width)
+
+
+def findings(found: Detail, view: View, width: int) -> Pane:  # noqa: ARG001 - panes share one shape
+    """Give what the quality rules found: contradictions first, then what is only worth a look."""
+    rows = [Row(n, ((curve.finding(f, view.lang), "warning" if f.hard else "none"),)) for n, f in enumerate(found.findings)]
+    return [Column("", 10, grow=True)], rows or [_sentence(view.lang("nothing was found"))]
 
 
 def _prose(paragraphs: list[str], width: int) -> Pane:

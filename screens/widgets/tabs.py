@@ -9,6 +9,8 @@ from rich.style import Style
 from textual.strip import Strip
 from textual.widget import Widget
 
+from cchc_tui import text
+
 
 class Tabs(Widget):
     """One line of pane names."""
@@ -34,4 +36,9 @@ class Tabs(Widget):
             chosen = index == self._current
             segments.append(Segment(f"[{title}]" if chosen else f" {title} ", base + Style(reverse=chosen, dim=not chosen)))
             segments.append(Segment(" ", base))
-        return Strip(segments).adjust_cell_length(width, base)
+        line = Strip(segments)
+        if line.cell_length - 1 <= width:
+            return line.adjust_cell_length(width, base)
+        # Too narrow for all of them: the one that is shown, and where it stands among the others.
+        where = f"[{self._titles[self._current]}] {self._current + 1}/{len(self._titles)}"
+        return Strip([Segment(text.fit(where, width), base)], width)

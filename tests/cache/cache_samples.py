@@ -7,11 +7,23 @@ from fractions import Fraction
 from pathlib import Path
 
 from cchc_tui.cache.builder import Builder
-from cchc_tui.cache.codec import Content, ObservationRows
+from cchc_tui.cache.codec import Content, ObservationRows, PartRows
 from cchc_tui.cache.disk import digest
 from cchc_tui.cache.generation import Generation
 from cchc_tui.cache.store import Store
-from cchc_tui.domain.model import Agency, AgencyKey, Catalogue, Indicator, Observation, Period, Publication, Source, Succession, Target
+from cchc_tui.domain.model import (
+    Agency,
+    AgencyKey,
+    Catalogue,
+    Indicator,
+    Observation,
+    Part,
+    Period,
+    Publication,
+    Source,
+    Succession,
+    Target,
+)
 
 DISTRICT, COMMUNE = AgencyKey("2019", "017"), AgencyKey("2019", "00454")
 
@@ -43,12 +55,22 @@ def row(period: str = "2019-M10", numerator: int | Fraction | None = 9, denomina
 
 ROWS_2019: ObservationRows = {DISTRICT: {"TT01": (row(), row("2019-M09", Fraction(25, 2), Fraction(100, 3)))}, COMMUNE: {"TT01": (row(),)}}
 ROWS_2018: ObservationRows = {DISTRICT: {"TT01": (row("2018-M12", 2**70, None),), "TT02": (row("2018-M12", None, None),)}}
+PARTS_2019: PartRows = {
+    DISTRICT: {
+        "TT01": (
+            Part("2019-M10", "own", "reported", 0, "igate", "on_time", 9),
+            Part("2019-M10", "own", "reported", 0, "igate", "late", Fraction(1, 2)),
+            Part("2019-M10", "own", "reported", 1, "igate", "late", None),
+        )
+    }
+}
 EVENTS = [{"kind": "plan", "id": "KH-1", "title_vi": "Kế hoạch"}]
 
 RESOURCES: dict[str, Content] = {
     "agencies": CATALOGUE.agencies,
     "observations-2018": ROWS_2018,
     "observations-2019": ROWS_2019,
+    "parts-2019": PARTS_2019,
     "events": EVENTS,
     "frameworks": (),
 }

@@ -9,7 +9,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from cchc_tui.cache.codec import decode_content, decode_series, encode_content
+from cchc_tui.cache.codec import ObservationRows, decode_content, decode_series, encode_content
 from cchc_tui.cache.disk import Disk
 from cchc_tui.cache.storage import Database, FileStorage, Mark, fraction_text, open_tables, write_tables
 from cchc_tui.errors import CacheDamaged, DiskError
@@ -124,7 +124,8 @@ def test_content_comes_back_as_it_was(tmp_path: Path, name: str) -> None:
 def test_one_document_holds_the_arrays_of_one_agency(tmp_path: Path) -> None:
     """The layout on disk: one document per agency, per indicator its rows as arrays, fractions as short texts."""
     path = tmp_path / "r.json"
-    write_tables(Disk(tmp_path), path, encode_content({DISTRICT: {"TT01": (row(numerator=Fraction(25, 2), denominator=Fraction(1, 3)),)}}))
+    content: ObservationRows = {DISTRICT: {"TT01": (row(numerator=Fraction(25, 2), denominator=Fraction(1, 3)),)}}
+    write_tables(Disk(tmp_path), path, encode_content(content))
     document = msgspec.json.decode(path.read_bytes())["series"]["2019:017"]
     assert document == {
         "TT01": [["2019-M10", "own", "reported", 0, "igate", "12.5", "1/3", 0, None, "2019-10-14", "2019-10-15T08:00:00+07:00", ""]]

@@ -16,6 +16,7 @@ from cache_samples import (  # isort: skip - beside the tests
     CATALOGUE,
     COMMUNE,
     DISTRICT,
+    PARTS_2019,
     ROWS_2018,
     ROWS_2019,
     STANDINGS,
@@ -60,6 +61,27 @@ def test_the_series_of_an_agency_come_from_all_its_resources(store: Store) -> No
     assert read.indicators(COMMUNE) == {"TT01"}
     assert read.series(COMMUNE, "TT02") == ()
     assert read.series(AgencyKey("2025", "017"), "TT01") == ()
+
+
+def test_the_parts_of_an_agency_come_back_with_every_revision(store: Store) -> None:
+    """Written once and taken over unchanged: a generation that reuses the file finds them as well."""
+    for serial in (1, 2):
+        read = sync(store, serial)
+        assert read.parts(DISTRICT, "TT01") == PARTS_2019[DISTRICT]["TT01"]
+        assert read.parts(DISTRICT, "TT02") == read.parts(COMMUNE, "TT01") == ()
+
+
+def test_parts_are_read_when_asked_for_and_verified(store: Store) -> None:
+    """Their file does not make an agency one that reports, nobody else needs it, and another content is not believed."""
+    path = sync(store, 1).folder / "parts-2019.json"
+    path.write_bytes(path.read_bytes().replace(b",9]", b",8]"))
+    read = store.current()
+    assert read is not None
+    assert read.series(DISTRICT, "TT01")
+    assert read.parts(COMMUNE, "TT01") == ()
+    with pytest.raises(CacheDamaged, match=r"parts-2019\.json"):
+        read.parts(DISTRICT, "TT01")
+    assert [error.values["file"] for error in store.damages()] == [str(path)]
 
 
 def test_opening_reads_two_files_and_a_series_only_its_own(store: Store) -> None:

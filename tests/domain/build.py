@@ -11,7 +11,20 @@ from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from fractions import Fraction
 
-from cchc_tui.domain.model import Agency, AgencyKey, Catalogue, Indicator, Number, Observation, Period, Series, Source, Target
+from cchc_tui.domain.model import (
+    Agency,
+    AgencyKey,
+    Catalogue,
+    Indicator,
+    Number,
+    Observation,
+    Part,
+    Parts,
+    Period,
+    Series,
+    Source,
+    Target,
+)
 from cchc_tui.domain.quality import Window
 from cchc_tui.domain.snapshot import Snapshot
 from cchc_tui.domain.verdict import Facts, Ruling, rule
@@ -119,18 +132,36 @@ def window(period: str, numerator: Number | None = None, denominator: Number | N
     return Window(BY_ID[period], "reported", (row(period, numerator, denominator, value=value),))
 
 
+def parts(
+    period: str,
+    told: Mapping[str, Number] | None = None,
+    *,
+    extent: str = "own",
+    stage: str = "reported",
+    revision: int = 1,
+    source: str = "-",
+    **counts: Number | None,
+) -> list[Part]:
+    """Make the parts of one reported fact, one for each name in `told` or said here."""
+    return [Part(period, extent, stage, revision, source, name, count) for name, count in {**(told or {}), **counts}.items()]
+
+
 Rows = Mapping[str, Sequence[Observation]]
+Pieces = Mapping[str, Sequence[Part]]
+
+
+def _place(name: str) -> tuple[AgencyKey, str]:
+    who, _, what = name.partition("/")
+    edition, _, code = who.rpartition(":")
+    return key(code, edition or EDITION), what or "X1"
 
 
 class DictReader:
-    """A series reader over a dict: `code` (for X1) or `code/INDICATOR` to rows; `EDITION:code` for other editions."""
+    """A series reader over dicts: `code` (for X1) or `code/INDICATOR` to rows and to parts; `EDITION:code` for other editions."""
 
-    def __init__(self, rows: Rows) -> None:
-        self._rows: dict[tuple[AgencyKey, str], Series] = {}
-        for name, series in rows.items():
-            who, _, what = name.partition("/")
-            edition, _, code = who.rpartition(":")
-            self._rows[key(code, edition or EDITION), what or "X1"] = tuple(series)
+    def __init__(self, rows: Rows, pieces: Pieces | None = None) -> None:
+        self._rows: dict[tuple[AgencyKey, str], Series] = {_place(name): tuple(series) for name, series in rows.items()}
+        self._parts: dict[tuple[AgencyKey, str], Parts] = {_place(name): tuple(found) for name, found in (pieces or {}).items()}
 
     def series(self, agency: AgencyKey, indicator: str) -> Series:
         """Give the rows of one agency and indicator."""
@@ -139,6 +170,10 @@ class DictReader:
     def indicators(self, agency: AgencyKey) -> frozenset[str]:
         """Give the codes an agency has a row for."""
         return frozenset(code for who, code in self._rows if who == agency)
+
+    def parts(self, agency: AgencyKey, indicator: str) -> Parts:
+        """Give the parts of one agency and indicator."""
+        return self._parts.get((agency, indicator), ())
 
 
 def catalogue(
@@ -164,10 +199,11 @@ def snap(
     *,
     sources: Sequence[Source] = (),
     periods: Sequence[Period] = CALENDAR,
+    pieces: Pieces | None = None,
 ) -> Snapshot:
     """Look at a small publication at the date `at`."""
     tables = catalogue(agencies, indicators, targets, sources=sources, periods=periods)
-    return Snapshot(tables, DictReader(rows), at=day(at))
+    return Snapshot(tables, DictReader(rows, pieces), at=day(at))
 
 
 def facts(

@@ -18,6 +18,7 @@ from cchc_tui.domain.model import (
     Indicator,
     Number,
     Observation,
+    Parts,
     Period,
     Series,
     Source,
@@ -47,6 +48,10 @@ class Drawers:
     def indicators(self, agency: AgencyKey) -> frozenset[str]:
         """Give the codes an agency has any row for."""
         return frozenset(code for key, code in self._series if key == agency)
+
+    def parts(self, agency: AgencyKey, indicator: str) -> Parts:  # noqa: ARG002 - the protocol's shape
+        """Give no pieces: the packages the second opinion reads have none."""
+        return ()
 
 
 def tables_of(folder: Path) -> Tables:

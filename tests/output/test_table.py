@@ -138,6 +138,23 @@ def test_the_page_of_an_indicator(sample: Snapshot, old: Ages) -> None:
     assert any("≥ 95%" in line and "─" in line for line in lines), "the chart has its target line"
 
 
+def test_a_page_shows_the_three_on_time_formulas_side_by_side(sample: Snapshot, old: Ages) -> None:
+    """The one window of the sample with parts: 96.00, 95.00 and 94.80 per cent against a target of 95."""
+    department = AgencyKey("2019", "SKHDT")
+    lines = page(sample, sample.sheet(department), detail(sample, department, "TT01"), old, EN, Look(width=100))
+    at = lines.index("On-time rate by each formula in use")
+    assert lines[at + 1 : at + 6] == [
+        "on time of all that were resolved: 96.00% (9,120/9,500), reaches the target",
+        "neither late nor open and overdue, of all received and carried over: 95.00% (9,500/10,000), reaches",
+        "the target",
+        "on time of all that were resolved or are open and overdue: 94.80% (9,120/9,620), does not reach the",
+        "target",
+    ]
+    assert "On-time rate by each formula in use" not in page(
+        sample, sample.sheet(DISTRICT), detail(sample, DISTRICT, "TT01"), old, EN, Look()
+    )
+
+
 def test_a_share_names_who_is_nearest(sample: Snapshot, old: Ages) -> None:
     text = " ".join(page(sample, sample.sheet(DISTRICT), detail(sample, DISTRICT, "TT04"), old, EN, Look()))
     assert "Nearest to complying (what is missing): " in text
