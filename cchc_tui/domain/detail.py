@@ -18,8 +18,8 @@ from cchc_tui.domain.model import STAGES, Agency, AgencyKey, Number, Observation
 from cchc_tui.domain.paths import expected
 from cchc_tui.domain.periods import Span
 from cchc_tui.domain.quality import Breach, Finding, Window
-from cchc_tui.domain.rollup import SHARE, Figure
-from cchc_tui.domain.snapshot import Snapshot, summed
+from cchc_tui.domain.rollup import SHARE, Figure, summed
+from cchc_tui.domain.snapshot import Snapshot
 
 
 class Point(NamedTuple):

@@ -134,6 +134,13 @@ def standing(windows: list[Window], indicator: Indicator) -> Standing | None:
     return Standing(figure, last.period.id, last.period.end, window, last.stage, conflict, sources)
 
 
+def summed(figures: list[Figure], factor: int) -> Figure:
+    """Add up the counts of several figures; the value is made from the sums."""
+    numerator = sum(f.numerator for f in figures if f.numerator is not None)
+    denominator = sum(f.denominator for f in figures if f.denominator is not None)
+    return Figure(numerator, denominator, ratio(numerator, denominator, factor))
+
+
 def summed_windows(windows: list[Window]) -> list[Window]:
     """Give the windows whose counts a flow adds up: a rate printed without counts is shown, never added."""
     return [w for w in windows if w.row.numerator is not None] or windows

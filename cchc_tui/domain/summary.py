@@ -11,10 +11,11 @@ from datetime import date
 from fractions import Fraction
 from typing import Any
 
+from cchc_tui.domain.books import Ready
 from cchc_tui.domain.model import AgencyKey, Catalogue, Number, SeriesReader
 from cchc_tui.domain.periods import Span
 from cchc_tui.domain.rollup import Figure, Standing
-from cchc_tui.domain.snapshot import Ready, Snapshot
+from cchc_tui.domain.snapshot import Snapshot
 
 
 def standings(catalogue: Catalogue, reader: SeriesReader) -> dict[str, Any]:

@@ -8,11 +8,12 @@ from fractions import Fraction
 import pytest
 from build import DictReader, catalogue, family, indicator, key, parts, row, snap, target
 
+from cchc_tui.domain.books import NothingReported
 from cchc_tui.domain.detail import detail
 from cchc_tui.domain.model import Number, Observation, Part
 from cchc_tui.domain.parts import mismatches, pieces
 from cchc_tui.domain.rollup import Standing
-from cchc_tui.domain.snapshot import NothingReported, Snapshot
+from cchc_tui.domain.snapshot import Snapshot
 from cchc_tui.domain.summary import ready, standings
 
 SOUND: dict[str, Number] = {
