@@ -124,8 +124,15 @@ def outlook(detail: Detail, lang: Lang) -> str:
 def finding(found: Finding, lang: Lang) -> str:
     """Say a finding with its window and both numbers."""
     rule = lang(RULES[found.rule]) if found.rule in RULES else found.rule
-    here, there = (lang.number(number) for number in (found.found, found.limit))
-    return lang("{period}: {rule} ({found} against {limit})", period=found.period, rule=rule, found=here, limit=there)
+    here, there, apart = (lang.number(number) for number in (found.found, found.limit, found.difference))
+    return lang(
+        "{period}: {rule} ({found} against {limit}, difference {apart})",
+        period=found.period,
+        rule=rule,
+        found=here,
+        limit=there,
+        apart=apart,
+    )
 
 
 def on_time(snapshot: Snapshot, judgement: Judgement, lang: Lang) -> list[str]:

@@ -115,4 +115,4 @@ def test_every_formula_has_its_words() -> None:
 def test_every_rule_has_its_words() -> None:
     assert set(RULES) == {*HARD_RULES, *SOFT_RULES}
     found = Finding("numerator_above_denominator", True, DISTRICT, "TT01", "2019-M10", 12, 10)
-    assert finding(found, EN) == "2019-M10: more counted than there are (12 against 10)"
+    assert finding(found, EN) == "2019-M10: more counted than there are (12 against 10, difference 2)"
