@@ -13,7 +13,7 @@ from cchc_tui.domain.books import Books
 from cchc_tui.domain.judgement import NO_FIGURE, Judgement, LatestWindow, Question, Side, area_side, leaf_side, own_side
 from cchc_tui.domain.model import Agency, AgencyKey, Indicator
 from cchc_tui.domain.periods import Span, fills, length
-from cchc_tui.domain.rollup import RATIO, SHARE, VALUE, Area, Figure, Standing, summed
+from cchc_tui.domain.rollup import RATIO, SHARE, VALUE, Area, Figure, Standing
 from cchc_tui.domain.verdict import Facts, Verdict, rule
 from cchc_tui.domain.whatif import Needed
 
@@ -124,6 +124,13 @@ def _ending(case: Case, member: AgencyKey, end: date) -> list[tuple[str, Figure]
     windows = case.books.own_windows(member, case.indicator, case.span)
     factor = rollup.scale(case.indicator)
     return [(w.period.id, rollup.row_figure(w.row, factor)) for w in windows if w.period.end == end and w.row.numerator is not None]
+
+
+def summed(figures: list[Figure], factor: int) -> Figure:
+    """Add up the counts of several figures; the value is made from the sums."""
+    numerator = sum(f.numerator for f in figures if f.numerator is not None)
+    denominator = sum(f.denominator for f in figures if f.denominator is not None)
+    return Figure(numerator, denominator, rollup.ratio(numerator, denominator, factor))
 
 
 def _covers(case: Case, area: Area, reported: Standing) -> bool:

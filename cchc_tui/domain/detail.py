@@ -12,13 +12,14 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from cchc_tui.domain import forecast, plausible, quality, rollup
+from cchc_tui.domain.assess import summed
 from cchc_tui.domain.forecast import Forecast
 from cchc_tui.domain.judgement import Judgement
 from cchc_tui.domain.model import STAGES, Agency, AgencyKey, Number, Observation, Period
 from cchc_tui.domain.paths import expected
 from cchc_tui.domain.periods import Span
 from cchc_tui.domain.quality import Breach, Finding, Window
-from cchc_tui.domain.rollup import SHARE, Figure, summed
+from cchc_tui.domain.rollup import SHARE, Figure
 from cchc_tui.domain.snapshot import Snapshot
 
 

@@ -40,11 +40,11 @@ def is_level(target: Target) -> bool:
 @lru_cache(maxsize=1024)
 def checkpoints(path: str) -> tuple[tuple[date, Fraction], ...]:
     """Read `YYYY-MM-DD:value …` in the order of the days; their values are steps, not interpolated."""
-    pairs = (item.split(":", 1) for item in path.split())
+    pairs = (item.split(":") for item in path.split())
     return tuple(sorted((date.fromisoformat(day), Fraction(value)) for day, value in pairs))
 
 
 def _elapsed(target: Target, day: date) -> Fraction:
     """Give the share of the days from `valid_from` to `due` that have passed at `day`, both ends counted."""
     passed = (day - target.valid_from).days + 1
-    return min(Fraction(1), max(Fraction(0), Fraction(passed, (target.due - target.valid_from).days + 1)))
+    return max(Fraction(0), Fraction(passed, (target.due - target.valid_from).days + 1))

@@ -81,18 +81,19 @@ def counted(series: Series, extents: tuple[str, ...], eligible: Mapping[str, Per
         if row.numerator is not None or row.value is not None:
             by_period.setdefault(row.period, []).append(row)
     windows = [_window(eligible[period], rows, extents) for period, rows in by_period.items()]
-    windows.sort(key=lambda w: (w.period.end, _STAGE.get(w.stage, 0), w.period.start))
+    windows.sort(key=lambda w: (w.period.end, _STAGE[w.stage], w.period.start))
     if len({w.period.kind for w in windows}) > 1:
         windows = _without_nested(windows, measure)
     return windows
 
 
 def _window(period: Period, rows: list[Observation], extents: tuple[str, ...]) -> Window:
-    if len(rows) == 1:
-        return Window(period, rows[0].stage, (rows[0],))
+    first, *others = rows
+    if not others:
+        return Window(period, first.stage, (first,))
     extent = next(e for e in extents if any(row.extent == e for row in rows))
     rows = [row for row in rows if row.extent == extent]
-    stage = max((row.stage for row in rows), key=lambda s: _STAGE.get(s, 0))
+    stage = max((row.stage for row in rows), key=_STAGE.__getitem__)
     kept = [row for row in rows if row.stage == stage]
     # The judged row: one with counts, then by the name of the source, so that the choice never depends on file order.
     kept.sort(key=lambda r: (r.numerator is None, r.denominator is None, r.source))
@@ -110,7 +111,7 @@ def _without_nested(windows: list[Window], measure: str) -> list[Window]:
         if outer.period.id in dropped:
             continue
         inner = [w for w in windows if w.period.id not in dropped and inside(w.period, outer.period)]
-        higher = [w for w in inner if _STAGE.get(w.stage, 0) > _STAGE.get(outer.stage, 0)]
+        higher = [w for w in inner if _STAGE[w.stage] > _STAGE[outer.stage]]
         if measure == "flow" and fills((w.period for w in higher), outer.period):
             dropped.add(outer.period.id)
             continue
@@ -134,13 +135,6 @@ def standing(windows: list[Window], indicator: Indicator) -> Standing | None:
     return Standing(figure, last.period.id, last.period.end, window, last.stage, conflict, sources)
 
 
-def summed(figures: list[Figure], factor: int) -> Figure:
-    """Add up the counts of several figures; the value is made from the sums."""
-    numerator = sum(f.numerator for f in figures if f.numerator is not None)
-    denominator = sum(f.denominator for f in figures if f.denominator is not None)
-    return Figure(numerator, denominator, ratio(numerator, denominator, factor))
-
-
 def summed_windows(windows: list[Window]) -> list[Window]:
     """Give the windows whose counts a flow adds up: a rate printed without counts is shown, never added."""
     return [w for w in windows if w.row.numerator is not None] or windows
@@ -150,7 +144,7 @@ def ratio(numerator: Number | None, denominator: Number | None, factor: int) -> 
     """Divide counts into the indicator's unit; None where a count is missing or the denominator is 0."""
     if numerator is None or not denominator:
         return None
-    return Fraction(numerator) * factor / denominator if isinstance(denominator, Fraction) else Fraction(numerator * factor, denominator)
+    return Fraction(numerator * factor, denominator)
 
 
 def row_figure(row: Observation, factor: int) -> Figure:

@@ -173,7 +173,7 @@ def _bounds(target: Target) -> tuple[Fraction | None, Fraction | None]:
 
 def _running(target: Target, facts: Facts, margin: Fraction) -> Verdict:
     """Judge on the way to the due date: on track, at the edge, or behind."""
-    if target.op == "in" or facts.end is None:
+    if facts.end is None:
         return Verdict.TOO_EARLY
     if facts.tally is not None:
         count, need = facts.tally

@@ -29,11 +29,11 @@ class Needed(NamedTuple):
 def of_sums(target: Target, numerator: Number | None, denominator: Number | None) -> Needed:
     """Answer for a ratio of sums in per cent."""
     share = _share(target)
-    if share is None or numerator is None or not denominator or denominator < 0:
+    if share is None or numerator is None or denominator is None or denominator <= 0:
         return Needed()
     missing = share * denominator - numerator
     if missing <= 0:
-        return Needed(0, 0, floor(numerator / share) - ceil(denominator) if share else None, reachable=True)
+        return Needed(0, 0, floor(numerator / share - denominator) if share else None, reachable=True)
     converted = ceil(share * denominator) - floor(numerator)
     if share >= 1:
         # One bad one among them can never be outweighed: only turning it good would help.
