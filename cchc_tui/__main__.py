@@ -9,7 +9,7 @@ from typing import NoReturn
 
 def main(argv: Sequence[str] | None = None) -> NoReturn:
     """Run with the words `argv` (default: those of the command line) and leave with the exit code."""
-    from cchc_tui.cli import run  # noqa: PLC0415 - so that importing this module runs nothing
+    from cchc_tui.cli import run  # so that importing this module runs nothing
 
     sys.exit(run(sys.argv[1:] if argv is None else argv))
 

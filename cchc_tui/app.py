@@ -166,7 +166,7 @@ class CchcApp(App[None]):
 
 def run_screens(settings: Settings, *, agency: AgencyKey | None = None) -> int:
     """Open the screens on the cache and give the exit code; the cache is read before anything else is loaded."""
-    from cchc_tui.opening import open_snapshot, syncer_of  # noqa: PLC0415 - tests of the screens need no cache
+    from cchc_tui.opening import open_snapshot, syncer_of  # tests of the screens need no cache
 
     def opener() -> Snapshot:
         return open_snapshot(settings)

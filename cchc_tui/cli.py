@@ -53,18 +53,18 @@ def _dispatch(run: Run) -> int:
     """Hand over to the command; each is imported when it is asked for."""
     command = run.options.command
     if command is None or command == "demo":
-        from cchc_tui.commands import screens  # noqa: PLC0415 - when asked for
+        from cchc_tui.commands import screens  # when asked for
 
         return screens.demo(run) if command else screens.open_screens(run)
     if command in ("status", "show"):
-        from cchc_tui.commands import look  # noqa: PLC0415 - when asked for
+        from cchc_tui.commands import look  # when asked for
 
         return look.status(run) if command == "status" else look.show(run)
     if command == "sync":
-        from cchc_tui.commands import exchange  # noqa: PLC0415 - when asked for
+        from cchc_tui.commands import exchange  # when asked for
 
         return exchange.sync(run)
-    from cchc_tui.commands import publishing  # noqa: PLC0415 - when asked for
+    from cchc_tui.commands import publishing  # when asked for
 
     return publishing.publish(run) if command == "publish" else publishing.serve(run)
 
@@ -78,7 +78,7 @@ def _fail(line: str, code: int) -> int:
 
 def _unforeseen(argv: Sequence[str], lang: Lang, error: Exception) -> int:
     if {"-v", "--verbose"} & set(argv):
-        import traceback  # noqa: PLC0415 - rarely
+        import traceback  # rarely
 
         traceback.print_exc()
     line = lang("unexpected failure: {kind}: {reason}", kind=type(error).__name__, reason=str(error))

@@ -63,8 +63,8 @@ def last_contact(settings: Settings) -> Contact | None:
 def sync_once(settings: Settings, report: Callable[[Event], None], *, full: bool = False, accept_reset: bool = False) -> Outcome:
     """Do one synchronisation with the endpoint of the settings; raises UsageError where none is set, and what `synchronise` raises."""
     asked = _endpoint(settings)
-    from cchc_tui.feed.client import Client  # noqa: PLC0415 - httpx
-    from cchc_tui.sync import synchronise  # noqa: PLC0415 - the whole feed
+    from cchc_tui.feed.client import Client  # httpx
+    from cchc_tui.sync import synchronise  # the whole feed
 
     with Client(asked) as client:
         return synchronise(
@@ -81,7 +81,7 @@ def sync_once(settings: Settings, report: Callable[[Event], None], *, full: bool
 def _endpoint(settings: Settings) -> Endpoint:
     if settings.endpoint is None:
         raise UsageError("No endpoint is set.", do=NO_ENDPOINT)
-    from cchc_tui.feed.client import Endpoint  # noqa: PLC0415 - httpx
+    from cchc_tui.feed.client import Endpoint  # httpx
 
     return Endpoint(settings.endpoint, settings.token_file, settings.ca_file, settings.proxy, settings.timeout)
 

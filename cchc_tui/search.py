@@ -95,7 +95,7 @@ def _unknown(snapshot: Snapshot, query: str) -> UsageError:
 
 
 def _nearest(query: str, agencies: Iterable[Agency]) -> Agency | None:
-    import difflib  # noqa: PLC0415 - only for what was mistyped
+    import difflib  # only for what was mistyped
 
     spellings = {fold(s): agency for agency in agencies for s in (agency.name_vi, agency.name_en, agency.code) if s}
     close = difflib.get_close_matches(fold(query), spellings, n=1)
@@ -108,7 +108,7 @@ def indicator(snapshot: Snapshot, query: str) -> str:
     code = codes.get(fold(query.strip()))
     if code is not None:
         return code
-    import difflib  # noqa: PLC0415 - only for what was mistyped
+    import difflib  # only for what was mistyped
 
     known = ", ".join(codes[c] for c in difflib.get_close_matches(fold(query), codes, n=3, cutoff=0.3)) or ", ".join(snapshot.indicators)
     raise UsageError("There is no indicator {query}.", do=msg("Near to it: {known}."), query=query, known=known)

@@ -83,9 +83,9 @@ class Host(NamedTuple):
 
 def this_host() -> Host:
     """Ask platformdirs and the locale; the cache is *data*, since `~/.cache` is what cleaners delete."""
-    import locale  # noqa: PLC0415 - only here
+    import locale  # only here
 
-    import platformdirs  # noqa: PLC0415 - only here
+    import platformdirs  # only here
 
     name = "config.toml"
     return Host(
@@ -133,7 +133,7 @@ def _files(options: Mapping[str, object], environ: Mapping[str, str], host: Host
 
 
 def _from_file(file: Path) -> dict[str, Any]:
-    import tomllib  # noqa: PLC0415 - most runs have no file
+    import tomllib  # most runs have no file
 
     try:
         table = tomllib.loads(file.read_text(encoding="utf-8"))

@@ -221,7 +221,7 @@ class _Canvas:
     """plotext's figure without its frame: points in columns and rows from the lower left corner."""
 
     def __init__(self, width: int, height: int) -> None:
-        import plotext  # noqa: PLC0415 - paid with the first chart
+        import plotext  # paid with the first chart
 
         self.plotext, self.figure = plotext, plotext.figure
         plotext.terminal.limit(False, False)  # or the real terminal's size cuts the chart

@@ -100,7 +100,7 @@ def decode_records(kind: str, documents: Iterable[Mapping[str, Any]]) -> Records
 
 def _fraction(wanted: type, value: Any) -> object:
     if wanted is not Fraction:
-        raise NotImplementedError(f"no form in the cache for {wanted}")
+        raise TypeError(f"no form in the cache for {wanted}")
     return Fraction(value)
 
 

@@ -39,7 +39,7 @@ class Mark(msgspec.Struct, frozen=True):
 def fraction_text(value: object) -> str:
     """Write a Fraction exactly and short, `12.5`, `1/3`: the form of the cache for what JSON has no number for."""
     if not isinstance(value, Fraction):
-        raise NotImplementedError(f"no form in the cache for {type(value)}")
+        raise TypeError(f"no form in the cache for {type(value)}")
     for places in range(1, 7):
         scaled = value * 10**places
         if value.denominator > 1 and scaled.denominator == 1:  # a decimal, as a source would print it

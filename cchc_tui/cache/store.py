@@ -42,7 +42,7 @@ class Store:
     @contextmanager
     def lock(self) -> Iterator[None]:
         """Be the one writer while inside. Raises Busy at once where another is, DiskError where the cache is not writable."""
-        from filelock import FileLock, Timeout  # noqa: PLC0415 - readers never pay for its import
+        from filelock import FileLock, Timeout  # readers never pay for its import
 
         self._disk.prepare()
         lock = FileLock(self.root / "lock", timeout=0, mode=0o600)

@@ -48,7 +48,7 @@ def _depth(run: Run, snapshot: Snapshot, found: Ages, agency: Agency, code: str)
     if run.json:
         run.give(facts.indicator(snapshot, sheet, deep, run.lang))
         return
-    from cchc_tui.output.page import page  # noqa: PLC0415 - the only face that draws, and drawing is dear to import
+    from cchc_tui.output.page import page  # the only face that draws, and drawing is dear to import
 
     run.say(page(snapshot, sheet, deep, found, run.lang, _look(run)))
 

@@ -24,7 +24,7 @@ def open_screens(run: Run) -> int:
     """Open the screens on the cache; raises UsageError where there is no terminal to draw on."""
     if not on_terminal():
         raise UsageError("The screens need a terminal.", do=SERVES_THERE)
-    from cchc_tui.app import run_screens  # noqa: PLC0415 - textual
+    from cchc_tui.app import run_screens  # textual
 
     return run_screens(run.settings)
 
@@ -41,10 +41,10 @@ def demo(run: Run) -> int:
         snapshot = opening.open_snapshot(settings)
         agency = search.find(snapshot, run.options.agency) if run.options.agency else None
         if not plain:
-            from cchc_tui.app import run_screens  # noqa: PLC0415 - textual
+            from cchc_tui.app import run_screens  # textual
 
             return run_screens(settings, agency=agency.key if agency else None)
-        from cchc_tui.commands.look import ages_of, overview  # noqa: PLC0415 - only without the screens
+        from cchc_tui.commands.look import ages_of, overview  # only without the screens
 
         here = replace(run, settings=settings)
         overview(here, snapshot, ages_of(here, snapshot), agency or search.home(snapshot, None))
@@ -54,8 +54,8 @@ def demo(run: Run) -> int:
 @contextmanager
 def _synced_sample(run: Run) -> Iterator[Settings]:
     """Give settings of a temporary cache that was just synced; the server stays up as long as it is looked at."""
-    from cchc_tui.feed.publish import publish  # noqa: PLC0415 - only the demo
-    from cchc_tui.feed.serve import FolderServer  # noqa: PLC0415 - only the demo
+    from cchc_tui.feed.publish import publish  # only the demo
+    from cchc_tui.feed.serve import FolderServer  # only the demo
 
     with TemporaryDirectory(prefix="cchc-tui-demo-", dir=_memory()) as folder:
         published = Path(folder, "published")
