@@ -198,6 +198,8 @@ def _distance(judgement: Judgement, lang: Lang) -> str:
 
 
 def _reporting(side: Side, lang: Lang) -> str:
+    if side.basis == "reported":
+        return lang("as the agency itself reports it")
     text = coverage(side, lang)
     return lang("reported by {coverage}", coverage=text) if text else ""
 

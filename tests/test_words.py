@@ -78,3 +78,9 @@ def test_every_verdict_has_one_sign_at_every_glyph_level() -> None:
         Verdict.CONFLICT: "!",
         Verdict.NOT_APPLICABLE: "–",
     }
+
+
+def test_a_reported_area_figure_is_said_to_be_reported(sample: Snapshot) -> None:
+    judgement = sample.judge(AgencyKey("2019", "01"), "DH01")
+    assert judgement.area.basis == "reported"
+    assert "theo báo cáo của đơn vị" in words.sentence(judgement, VI)

@@ -129,9 +129,11 @@ def outlook(found: Detail, view: View, width: int) -> Pane:
     return _prose([line for line in lines if line], width)
 
 
-def findings(found: Detail, view: View, width: int) -> Pane:  # noqa: ARG001 - panes share one shape
+def findings(found: Detail, view: View, width: int) -> Pane:
     """Give what the quality rules found: contradictions first, then what is only worth a look."""
-    rows = [Row(n, ((curve.finding(f, view.lang), "warning" if f.hard else "none"),)) for n, f in enumerate(found.findings)]
+    said = [(curve.finding(f, view.lang), "warning" if f.hard else "none") for f in found.findings]
+    lines = [(line, role) for sentence, role in said for line in text.wrap(sentence, max(width, 10))]
+    rows = [Row(n, (cell,)) for n, cell in enumerate(lines)]
     return [Column("", 10, grow=True)], rows or [_sentence(view.lang("nothing was found"))]
 
 
