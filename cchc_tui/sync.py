@@ -246,4 +246,4 @@ class _Run:
 
 
 def _publication(p: wire.Package, moment: datetime) -> Publication:
-    return Publication(p.publisher, p.serial, p.created, p.expires, p.title, p.as_of, synced_at=_instant(moment))
+    return Publication(p.publisher, p.serial, p.created, p.expires, p.title, p.as_of, synced_at=_instant(moment), limits=p.limits)

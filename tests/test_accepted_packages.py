@@ -112,3 +112,47 @@ def test_the_sample_is_judged_whole_at_any_date(sample: Snapshot) -> None:
         seen = Snapshot(sample.catalogue, sample.reader, at=at)
         for key in list(seen.tree.by_key)[::40]:
             assert sum(seen.sheet(key).counts.values()) == sum(1 for code in seen.indicators if seen.target(key, code))
+
+
+def test_the_numbers_of_the_soft_rules_are_data_of_the_publication(tmp_path: Path) -> None:
+    """A publication that allows a denominator to move by 60 % is not told of one that moved by 50 %, and another is."""
+    told = {}
+    for limit in (30, 60):
+        folder = tmp_path / str(limit)
+        (folder / "source").mkdir(parents=True)
+        tables = package(0)
+        only, window = tables["agencies"][0], [p for p in tables["periods"] if p["kind"] == "month"][:2]
+        tables["agencies"], tables["targets"], tables["indicators"] = [only], [], tables["indicators"][:1]
+        tables["indicators"][0] |= {"code": "X1", "unit": "%", "rollup": "ratio_of_sums", "measure": "flow", "period": "month"}
+        tables["indicators"][0] |= {"scope": only["level"]}
+        target = {"indicator": "X1", "plan": "p", "valid_from": "2018-12-15", "edition": "*", "agency": "*", "due": "2019-12-14"}
+        tables["targets"] = [{**target, "op": ">=", "min": "80", "strength": "plain"}]
+        fact = {
+            "edition": only["edition"],
+            "agency": only["code"],
+            "indicator": "X1",
+            "extent": "own",
+            "stage": "reported",
+            "revision": "1",
+        }
+        counts = (("90", "100"), ("135", "150"))
+        tables["observations"] = [
+            {**fact, "source": "-", "period": p["id"], "numerator": n, "denominator": d} for p, (n, d) in zip(window, counts, strict=True)
+        ]
+        write(folder / "source", tables)
+        (folder / "source" / "package.toml").write_text(f'limits = "denominator_change:{limit}"\n', encoding="utf-8")
+        publish(folder / "source", folder / "published", now=NOW)
+        with Client(Endpoint(str(folder / "published"))) as client:
+            synchronise(Store(folder / "cache"), client, clock=lambda: NOW, report=lambda _: None, standings=summary.standings)
+        generation = Store(folder / "cache").current()
+        assert generation is not None
+        seen = Snapshot(generation.catalogue, generation, at=date(2019, 10, 14), publication=generation.publication)
+        told[limit] = [f.rule for f in detail(seen, next(iter(seen.tree.by_key)), "X1").findings]
+    assert told == {30: ["denominator_changed"], 60: []}
+
+
+def test_a_limit_nobody_knows_is_refused(tmp_path: Path) -> None:
+    write(tmp_path, package(0))
+    (tmp_path / "package.toml").write_text('limits = "patience:3"\n', encoding="utf-8")
+    with pytest.raises(Refused):
+        publish(tmp_path, tmp_path / "published", now=NOW)

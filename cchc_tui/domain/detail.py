@@ -206,12 +206,13 @@ def findings(snapshot: Snapshot, judgement: Judgement) -> tuple[Finding, ...]:
     """Give what the quality rules find in the agency's own rows of the judged windows: contradictions first, then what is only odd."""
     key, indicator = judgement.agency.key, judgement.indicator
     span, factor = snapshot.span(judgement.target), rollup.scale(indicator)
+    limits = plausible.limits_of(snapshot.publication.limits)
     hard: list[tuple[str, Breach]] = []
     soft: list[tuple[str, Breach]] = []
     for extent in ("own", "area"):
         windows = snapshot.counted(key, indicator, span, extent)
         hard += quality.hard(windows, factor, indicator.measure)
-        soft += plausible.soft(windows, indicator, snapshot.calendar)
+        soft += plausible.soft(windows, indicator, snapshot.calendar, limits)
     soft += _two_areas(judgement)
     kinds = [*((True, *found) for found in hard), *((False, *found) for found in soft)]
     return tuple(Finding(b.rule, is_hard, key, indicator.code, period, b.found, b.limit) for is_hard, period, b in kinds)

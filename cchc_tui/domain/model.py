@@ -218,6 +218,7 @@ class Publication:
 
     `synced_at` is when this publication was installed, `contact_at` the last contact, `contact_ok` how it went,
     `good_at` the last contact that went well.
+    `limits` are the numbers of the soft quality rules, as `name:number …`.
     """
 
     publisher: str = ""
@@ -230,6 +231,7 @@ class Publication:
     contact_at: str = ""
     contact_ok: bool = True
     good_at: str = ""
+    limits: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ because three months beside one are always more.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from fractions import Fraction
 from itertools import pairwise
@@ -49,6 +49,12 @@ class Limits:
 
 
 DEFAULTS = Limits()
+
+
+def limits_of(said: str) -> Limits:
+    """Read the limits a publication brings, as `name:number …`; what it does not name keeps its default."""
+    return replace(DEFAULTS, **{name: int(number) for name, number in (pair.split(":") for pair in said.split())})
+
 
 Found = Iterator[tuple[str, Breach]]
 """Breaches, each with the id of its window."""

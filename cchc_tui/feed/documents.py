@@ -70,8 +70,8 @@ def schema_item(table: str, targets: Collection[str]) -> Item:
     return item(f"{TABLES[table].name}.schema", "json", _json(document))
 
 
-def package_document(name: str, title: str, as_of: str, issue: Issue, tables: Sequence[Item], base: str = "") -> bytes:
-    """Write the package; `base` leads from where it lies to the data (empty: beside it)."""
+def package_document(name: str, title: str, as_of: str, issue: Issue, tables: Sequence[Item], base: str = "", limits: str = "") -> bytes:
+    """Write the package; `base` leads from where it lies to the data (empty: beside it), `limits` are those of the quality rules."""
     return _json(
         {
             "$schema": _STANDARD.format("datapackage"),
@@ -83,6 +83,7 @@ def package_document(name: str, title: str, as_of: str, issue: Issue, tables: Se
             "cchc:serial": issue.serial,
             "cchc:expires": issue.expires,
             "cchc:as_of": as_of,
+            **({"cchc:limits": limits} if limits else {}),
             "resources": [_resource(table, base) for table in tables],
         }
     )

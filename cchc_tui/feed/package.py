@@ -18,7 +18,7 @@ import msgspec
 from cchc_tui.errors import Refused
 from cchc_tui.feed.records import CATALOGUE, FACTS, ObservationRows, read_observations, read_other, read_records, table_of
 from cchc_tui.feed.references import check_references
-from cchc_tui.feed.tables import PATTERNS, REQUIRED, TABLES
+from cchc_tui.feed.tables import LIMITS, PATTERNS, REQUIRED, TABLES
 
 __all__ = [
     "CATALOGUE", "FACTS", "MAX_PACKAGE", "MAX_POINTER", "PROFILE", "ObservationRows", "Package", "Pointer", "Resource",
@@ -76,6 +76,7 @@ class Package:
     as_of: str
     title: str
     resources: tuple[Resource, ...]
+    limits: str = ""
 
 
 class _PackageRef(msgspec.Struct):
@@ -109,6 +110,7 @@ class _PackageWire(msgspec.Struct):
     created: str
     resources: list[_ResourceWire]
     as_of: str = msgspec.field(name="cchc:as_of", default="")
+    limits: str = msgspec.field(name="cchc:limits", default="")
     title: str = ""
 
 
@@ -174,9 +176,10 @@ def parse_package(raw: bytes, pointer: Pointer) -> Package:
         _need(getattr(wire, name) == getattr(pointer, name), file, name, getattr(wire, name))
     _need(_TEXT.fullmatch(wire.title), file, "title", ascii(wire.title))
     _need(not wire.as_of or _day(wire.as_of), file, "cchc:as_of", wire.as_of)
+    _need(not wire.limits or re.fullmatch(LIMITS, wire.limits), file, "cchc:limits", ascii(wire.limits))
     resources = tuple(_resource(entry, file) for entry in wire.resources)
     _check_resources(resources, file)
-    return Package(wire.publisher, wire.serial, wire.created, wire.expires, wire.as_of, wire.title, resources)
+    return Package(wire.publisher, wire.serial, wire.created, wire.expires, wire.as_of, wire.title, resources, wire.limits)
 
 
 def _day(text: str) -> bool:

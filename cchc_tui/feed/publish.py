@@ -161,7 +161,8 @@ class _Draft:
 
     def document(self, issue: Issue, base: str = "") -> bytes:
         """Write the package with paths that start with `base`."""
-        return package_document(self.tables.name, self.tables.title, self.tables.as_of, issue, self.resources, base)
+        tables = self.tables
+        return package_document(tables.name, tables.title, tables.as_of, issue, self.resources, base, tables.limits)
 
 
 def _write(dest: Path, items: Sequence[Item], draft: _Draft, issue: Issue) -> None:

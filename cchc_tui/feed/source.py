@@ -19,7 +19,7 @@ from cchc_tui.domain.model import EVERYONE, UNSTATED
 from cchc_tui.errors import Refused, UsageError
 from cchc_tui.feed.disk import disk_errors
 from cchc_tui.feed.rows import Judge, Keys, Placed, Report, records, wrong_length
-from cchc_tui.feed.tables import MANY, PATTERNS, REQUIRED, TABLES, Table
+from cchc_tui.feed.tables import LIMITS, MANY, PATTERNS, REQUIRED, TABLES, Table
 from cchc_tui.text import fold, msg
 
 SETTINGS = "package.toml"
@@ -33,6 +33,7 @@ class SourceTables:
     title: str
     as_of: str
     rows: dict[str, list[Placed]] = field(default_factory=dict)
+    limits: str = ""
 
     def cells(self, table: str, *columns: str) -> Iterator[tuple[str, ...]]:
         """Give some columns of a table's rows; nothing where the table is not there."""
@@ -145,7 +146,9 @@ def _described(folder: Path, rows: dict[str, list[Placed]], report: Report) -> S
     """Name the package: by `package.toml`, else by the folder and its newest observation."""
     words = _settings(folder / SETTINGS, report)
     base = folder.resolve().name
-    source = SourceTables(words.get("name", "") or slug(base), words.get("title", "") or base, words.get("as_of", ""), rows)
+    source = SourceTables(
+        words.get("name", "") or slug(base), words.get("title", "") or base, words.get("as_of", ""), rows, words.get("limits", "")
+    )
     if not source.as_of:
         source.as_of = max((as_of for (as_of,) in source.cells("observations", "as_of")), default="")
     return source
@@ -177,4 +180,4 @@ def _settings(file: Path, report: Report) -> dict[str, str]:
     return {key: value for key, value in plain.items() if isinstance(value, str)}
 
 
-_WORDS = {"name": r"[a-z0-9][a-z0-9._-]{0,99}", "title": PATTERNS["text"], "as_of": PATTERNS["date"]}
+_WORDS = {"name": r"[a-z0-9][a-z0-9._-]{0,99}", "title": PATTERNS["text"], "as_of": PATTERNS["date"], "limits": LIMITS}

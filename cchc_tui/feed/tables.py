@@ -50,6 +50,11 @@ PATTERNS: Mapping[str, str] = {
 }
 """What a cell of each kind looks like as a whole; `anyone` also takes the `*` of a target that holds for all."""
 
+_LIMIT = "(jump|history|full_windows|full_denominator|denominator_change):[1-9][0-9]{0,5}"
+LIMITS = f"{_LIMIT}( {_LIMIT})*"
+"""The numbers of the soft quality rules that a publication may bring, as `name:number` with one space between."""
+
+
 _MEANING = {"date": "date", "decimal": "decimal", "whole": "nonNegativeInteger", "percent": "nonNegativeInteger", "year": "gYear"}
 """What the strings mean, for tools that read `rdfType`."""
 
