@@ -111,7 +111,7 @@ class Database(TinyDB):
 def write_tables(disk: Disk, path: Path, tables: Tables) -> Mark:
     """Write one database file with all its `tables`, durably and in one write; raises DiskError."""
     storage = FileStorage(path, disk=disk)
-    database = Database(storage=CachingMiddleware(lambda: storage))  # type: ignore[no-untyped-call]
+    database = Database(storage=CachingMiddleware(lambda: storage))  # type: ignore[no-untyped-call] # TinyDB types no middleware
     for name, documents in tables.items():
         database.keyed(name).fill(documents)
     database.close()  # not in a `with`: what failed half way must not be written

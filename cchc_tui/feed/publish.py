@@ -109,7 +109,7 @@ def _unsayable(tables: SourceTables, table: str) -> set[str]:
 def _read_back(resources: Sequence[Item]) -> None:
     """Read what is about to be published as a client will: what it would refuse must never get out."""
     texts = {resource.name: io.StringIO(resource.data.decode(), newline="") for resource in resources}
-    catalogue = Catalogue(**{name: read_records(name, text) for name, text in texts.items() if name in CATALOGUE})  # type: ignore[arg-type]
+    catalogue = Catalogue(**{name: read_records(name, text) for name, text in texts.items() if name in CATALOGUE})  # type: ignore[arg-type] # each by its own reader
     facts = [(name, FACTS[table_of(name)](name, text)) for name, text in texts.items() if table_of(name) in FACTS]
     rest = [name for name in texts if table_of(name) not in (*CATALOGUE, *FACTS)]
     check_references(catalogue, facts, [(name, read_other(name, texts[name])) for name in rest])

@@ -40,7 +40,7 @@ def _exact(cell: str) -> Fraction | None:
 
 
 def _agency(row: Mapping[str, str]) -> Agency:
-    return Agency(**{**row, "valid_from": _day(row["valid_from"]), "valid_to": _day(row["valid_to"])})  # type: ignore[arg-type]
+    return Agency(**{**row, "valid_from": _day(row["valid_from"]), "valid_to": _day(row["valid_to"])})  # type: ignore[arg-type] # the other columns are text as they stand
 
 
 def _indicator(row: Mapping[str, str]) -> Indicator:
@@ -49,13 +49,13 @@ def _indicator(row: Mapping[str, str]) -> Indicator:
         "min_count": int(row["min_count"] or 1),
         "min_coverage": int(row["min_coverage"] or 80),
     }
-    return Indicator(**{**row, **typed})  # type: ignore[arg-type]
+    return Indicator(**{**row, **typed})  # type: ignore[arg-type] # the other columns are text as they stand
 
 
 def _target(row: Mapping[str, str]) -> Target:
     days = {name: _day(row[name]) for name in ("valid_from", "valid_to", "due")}
     numbers = {name: _exact(row[name]) for name in ("min", "max", "margin")}
-    return Target(**{**row, **days, **numbers})  # type: ignore[arg-type]
+    return Target(**{**row, **days, **numbers})  # type: ignore[arg-type] # the other columns are text as they stand
 
 
 def _period(row: Mapping[str, str]) -> Period:
@@ -64,7 +64,7 @@ def _period(row: Mapping[str, str]) -> Period:
 
 
 def _source(row: Mapping[str, str]) -> Source:
-    return Source(**{**row, "synthetic": row["synthetic"] == "1"})  # type: ignore[arg-type]
+    return Source(**{**row, "synthetic": row["synthetic"] == "1"})  # type: ignore[arg-type] # the other columns are text as they stand
 
 
 def _succession(row: Mapping[str, str]) -> Succession:

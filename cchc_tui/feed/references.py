@@ -82,7 +82,7 @@ def judge_references(rows: Mapping[str, Sequence[Placed]], report: Report) -> No
     for name in (name for name in TABLES if name in rows):
         at = {column: index for index, column in enumerate(TABLES[name].columns)}
         for file, line, row in rows[name]:
-            for reference, cell in unknown(name, lambda column, row=row, at=at: row[at[column]], look):  # type: ignore[misc]
+            for reference, cell in unknown(name, lambda column, row=row, at=at: row[at[column]], look):  # type: ignore[misc] # mypy cannot infer a lambda with defaults
                 report(dangling(file, line, reference, cell))
     agencies = [(place, AgencyKey(*key[:2]), key[2]) for place, key in _cells("agencies", rows, ("edition", "code", "parent"))]
     below = set(circles({key: AgencyKey(key.edition, parent) for _, key, parent in agencies if parent}))

@@ -142,21 +142,27 @@ class Keys(Widget):
         self.refresh()
 
     def say(self, view: View, line: str) -> None:
-        """Show a line in place of the keys."""
+        """Show a sentence in place of the keys, on as many rows as it needs: its end says what is kept and what to do."""
         self._view, self._said = view, text.safe(line)
+        self.styles.height = max(1, len(self._rows()))
         self.refresh()
 
     def hush(self) -> None:
         """Show the keys again."""
         if self._said:
             self._said = ""
+            self.styles.height = 1
             self.refresh()
 
-    def render_line(self, y: int) -> Strip:  # noqa: ARG002 - one line only
-        """Give the line of keys."""
+    def _rows(self) -> list[str]:
+        return text.wrap(self._said, max(self.size.width, 1))
+
+    def render_line(self, y: int) -> Strip:
+        """Give the line of keys, or a row of what is said."""
         width, ascii_only = self.size.width, self._view.glyphs == "ascii"
         if self._said:
-            line = text.fit(self._said, width, ellipsis=".." if ascii_only else "…")
+            rows = self._rows()
+            line = text.fit(rows[y] if y < len(rows) else "", width)
             return Strip([Segment(line, self.rich_style + Style(bold=True))], width)
         line = key_line(self._keys, width, self._view.lang, ascii_only=ascii_only)
         return Strip([Segment(line, self.rich_style + Style(dim=True))], width)

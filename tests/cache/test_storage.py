@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+from collections.abc import Iterator
 from fractions import Fraction
 from pathlib import Path
 
@@ -93,8 +94,8 @@ def test_a_failure_at_any_step_leaves_the_old_file_and_no_other(tmp_path: Path) 
     for failing in range(4):  # after the replacement the new content is in place
         left = iter(range(len(steps)))
 
-        def full(_name: str, _path: Path, failing: int = failing, left: object = left) -> None:
-            if next(left) == failing:  # type: ignore[call-overload]
+        def full(_name: str, _path: Path, failing: int = failing, left: Iterator[int] = left) -> None:
+            if next(left) == failing:
                 raise OSError(errno.ENOSPC, "No space left on device")
 
         with pytest.raises(DiskError, match="notes cannot be written: No space left on device") as caught:

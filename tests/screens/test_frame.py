@@ -11,6 +11,7 @@ from eyes import rows
 from cchc_tui.app import CchcApp
 from cchc_tui.domain.model import AgencyKey
 from cchc_tui.domain.snapshot import Snapshot
+from cchc_tui.errors import Unreachable
 from cchc_tui.i18n import Lang
 from cchc_tui.text import VIETNAM, cells
 from screens.agency import AgencyScreen
@@ -79,3 +80,28 @@ def test_keys_fit_and_keep_help_and_quit_to_the_last(width: int) -> None:
     line = key_line(keys, width, Lang("en"))
     assert cells(line) == width
     assert line.rstrip().endswith("q Quit")
+
+
+async def test_a_failed_sync_is_said_to_its_end_and_the_next_key_brings_the_keys_back(sample: Snapshot) -> None:
+    """What is kept and what to do stand at the end of the line: on a narrow screen that must not be what is cut."""
+
+    def unreachable() -> bool:
+        raise Unreachable(
+            "{file}: the endpoint cannot be reached: {reason}.",
+            kept="The cache stays as it was.",
+            do="Check the network and the endpoint, then sync again.",
+            file="latest.json",
+            reason="[Errno 111] Connection refused",
+        )
+
+    view = View(sample, Lang("en"), "unicode", NINE_DAYS_LATER, offline=True)
+    app = CchcApp(lambda: sample, view, syncer=unreachable)
+    async with app.run_test(size=(60, 20)) as pilot:
+        await pilot.press("r")
+        await app.workers.wait_for_complete()
+        await pilot.pause()
+        said = " ".join(rows(app)[-4:])
+        assert "The cache stays as it was. Check the network and the endpoint, then sync again." in said
+        await pilot.press("down")
+        await pilot.pause()
+        assert rows(app)[-1].endswith("q Quit")
