@@ -7,7 +7,8 @@
     ├── Busy              5  another sync is running
     ├── DiskError         6  disk or permission
     ├── CacheDamaged      7  the cache is not what was written; nothing is printed from it
-    └── TooOld            8  older than the age that was allowed
+    ├── TooOld            8  older than the age that was allowed
+    └── Cancelled       130  a person wished it to end; the cache is kept
 
 A message is an English sentence with `{names}` (the message id the catalogue of
 `i18n` translates) and the values for them, kept apart so that the line can be
@@ -77,3 +78,9 @@ class TooOld(CchcError):
     """The data is older than the caller allows."""
 
     exit_code = 8
+
+
+class Cancelled(CchcError):
+    """Whoever started it wished it to end."""
+
+    exit_code = 130

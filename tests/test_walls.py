@@ -52,6 +52,8 @@ DOORS = {
     "platformdirs": {"cchc_tui.settings"},
     "truststore": {"cchc_tui.feed"},
     "filelock": {"cchc_tui.cache", "cchc_tui.feed"},
+    "openpyxl": {"cchc_tui.feed"},
+    "xlsxwriter": {"cchc_tui.feed"},
 }
 
 QUICK = ("textual", "httpx", "tinydb", "plotext", "msgspec", "rich")
