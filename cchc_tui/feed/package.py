@@ -8,21 +8,23 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
-from typing import Any, TypeVar
+from datetime import datetime
+from typing import Any
 
 import msgspec
 
 from cchc_tui.errors import Refused
-from cchc_tui.feed.records import CATALOGUE, FACTS, ObservationRows, read_observations, read_other, read_records, table_of
+from cchc_tui.feed.records import CATALOGUE, FACTS, ObservationRows, read_observations, read_other, read_records, read_resource, table_of
 from cchc_tui.feed.references import check_references
+from cchc_tui.feed.strict import SHOWN, check_once, decoded, repeated
 from cchc_tui.feed.tables import LIMITS, PATTERNS, REQUIRED, TABLES
 
 __all__ = [
     "CATALOGUE", "FACTS", "MAX_PACKAGE", "MAX_POINTER", "PROFILE", "ObservationRows", "Package", "Pointer", "Resource",
-    "check_references", "parse_package", "parse_pointer", "read_observations", "read_other", "read_records", "table_of",
+    "check_references", "parse_package", "parse_pointer", "read_observations", "read_other", "read_records",
+    "read_resource", "table_of",
 ]  # fmt: skip
 
 PROFILE = "cchc-snapshot-1"
@@ -36,9 +38,18 @@ MAX_RESOURCES = 20_000
 _NAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,199}")
 """File names beside the package: nothing that could leave the folder, differ by case or not fit a file system."""
 
+MAX_PATH = 400
+"""Characters of the package's path as a whole: no file system takes thousands of folders in one name."""
+
+MAX_TITLE = 1000
+"""Characters of a publication's title: it stands in the head of every screen."""
+
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 _TEXT = re.compile(PATTERNS["text"])
+_DAY = re.compile(PATTERNS["date"])
 _PUBLISHER = re.compile(r"[A-Za-z0-9._-]{1,64}")
+_INSTANT = re.compile(r"2[01][0-9]{2}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]{1,6})?(Z|[+-](0[0-9]|1[0-4]):[0-5][0-9])")
+"""A time with its zone, of years and offsets with which every later comparison and conversion works."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +78,7 @@ class Pointer:
 
 @dataclass(frozen=True, slots=True)
 class Package:
-    """One publication: who, when, until when, the date its data describes, and its files."""
+    """One publication: who, when, until when, the date its data describes, its files; `signer` is who signed it, by the trusted keys here."""
 
     publisher: str
     serial: int
@@ -77,6 +88,7 @@ class Package:
     title: str
     resources: tuple[Resource, ...]
     limits: str = ""
+    signer: str = ""
 
 
 class _PackageRef(msgspec.Struct):
@@ -85,8 +97,14 @@ class _PackageRef(msgspec.Struct):
     bytes: int
 
 
+class _Kind(msgspec.Struct):
+    """What tells a pointer from other JSON objects: its profile. Resources are what a data package has instead."""
+
+    profile: Any = None
+    resources: msgspec.Raw = msgspec.Raw()
+
+
 class _PointerWire(msgspec.Struct):
-    profile: str
     publisher: str
     serial: int
     created: str
@@ -114,24 +132,14 @@ class _PackageWire(msgspec.Struct):
     title: str = ""
 
 
-Wire = TypeVar("Wire", _PointerWire, _PackageWire)
-
-
-def _decoded(raw: bytes, kind: type[Wire], file: str) -> Wire:
-    try:
-        return msgspec.json.decode(raw, type=kind)
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
-        raise Refused("{file} is not what it should be: {reason}.", file=file, reason=error) from None
-
-
 def _need(holds: object, file: str, part: str, found: object) -> None:
     if not holds:
-        raise Refused("{file}: {part} is wrong: {found}.", file=file, part=part, found=str(found)[:200])
+        raise Refused("{file}: {part} is wrong: {found}.", file=file, part=part, found=str(found)[:SHOWN])
 
 
 def _instant(text: str) -> bool:
     try:
-        return datetime.fromisoformat(text).tzinfo is not None
+        return _INSTANT.fullmatch(text) is not None and datetime.fromisoformat(text).tzinfo is not None
     except ValueError:
         return False
 
@@ -152,12 +160,12 @@ def parse_pointer(raw: bytes) -> Pointer:
     """Read `latest.json`; `Refused` when it is too long, not JSON, of another profile, or says what cannot be."""
     file = "latest.json"
     _need(len(raw) <= MAX_POINTER, file, "bytes", len(raw))
-    wire = _decoded(raw, _PointerWire, file)
-    if wire.profile != PROFILE:
-        raise Refused("{file} is of the profile {found}; this program reads {allowed}.", file=file, found=wire.profile, allowed=PROFILE)
+    _check_profile(decoded(raw, _Kind, file), file)
+    check_once(raw, file)
+    wire = decoded(raw, _PointerWire, file)
     _check_common(wire, file)
     package = wire.package
-    _need(safe_path(package.path), file, "path", package.path)
+    _need(len(package.path) <= MAX_PATH and safe_path(package.path), file, "path", package.path)
     _need(_SHA256.fullmatch(package.sha256), file, "sha256", package.sha256)
     _need(0 < package.bytes <= MAX_PACKAGE, file, "bytes", package.bytes)
     return Pointer(
@@ -165,28 +173,43 @@ def parse_pointer(raw: bytes) -> Pointer:
     )
 
 
+def _check_profile(kind: _Kind, file: str) -> None:
+    """Refuse what is no pointer, saying what it is: an older or newer one, somebody's data package, or something else."""
+    if kind.profile == PROFILE:
+        return
+    if isinstance(kind.profile, str):
+        found = kind.profile[:SHOWN]
+        raise Refused("{file} is of the profile {found}; this program reads {allowed}.", file=file, found=found, allowed=PROFILE)
+    if kind.resources:
+        raise Refused("{file} is a data package, not the pointer to one; needed is an object of the profile {allowed}.", file=file, allowed=PROFILE)  # fmt: skip
+    raise Refused("{file} names no profile; needed is an object of the profile {allowed}.", file=file, allowed=PROFILE)
+
+
+def _check_ours(keys: Collection[str], file: str) -> None:
+    """Refuse a data package that is good for others but says nothing of what this feed needs."""
+    for key in ("cchc:publisher", "cchc:serial", "cchc:expires"):
+        if key not in keys:
+            raise Refused("{file} is a data package of another publisher's kind: it has no {key}.", file=file, key=key)
+
+
 def parse_package(raw: bytes, pointer: Pointer) -> Package:
     """Read the package document; `Refused` when it is not the one the pointer names or lists what cannot be."""
     file = pointer.path
     if len(raw) != pointer.bytes or hashlib.sha256(raw).hexdigest() != pointer.sha256:
         raise Refused("{file} does not match its published hash.", file=file)
-    wire = _decoded(raw, _PackageWire, file)
+    _check_ours(decoded(raw, dict[str, msgspec.Raw], file), file)
+    check_once(raw, file)
+    wire = decoded(raw, _PackageWire, file)
     _check_common(wire, file)
     for name in ("publisher", "serial", "created", "expires"):
         _need(getattr(wire, name) == getattr(pointer, name), file, name, getattr(wire, name))
-    _need(_TEXT.fullmatch(wire.title), file, "title", ascii(wire.title))
-    _need(not wire.as_of or _day(wire.as_of), file, "cchc:as_of", wire.as_of)
-    _need(not wire.limits or re.fullmatch(LIMITS, wire.limits), file, "cchc:limits", ascii(wire.limits))
+    _need(len(wire.title) <= MAX_TITLE and _TEXT.fullmatch(wire.title), file, "title", ascii(wire.title[:SHOWN]))
+    _need(not wire.as_of or _DAY.fullmatch(wire.as_of), file, "cchc:as_of", wire.as_of)
+    _need(not wire.limits or re.fullmatch(LIMITS, wire.limits), file, "cchc:limits", ascii(wire.limits[:SHOWN]))
+    _need(len(wire.resources) <= MAX_RESOURCES, file, "number of resources", len(wire.resources))
     resources = tuple(_resource(entry, file) for entry in wire.resources)
     _check_resources(resources, file)
     return Package(wire.publisher, wire.serial, wire.created, wire.expires, wire.as_of, wire.title, resources, wire.limits)
-
-
-def _day(text: str) -> bool:
-    try:
-        return date.fromisoformat(text).isoformat() == text
-    except ValueError:
-        return False
 
 
 def _resource(entry: _ResourceWire, file: str) -> Resource:
@@ -201,15 +224,10 @@ def _resource(entry: _ResourceWire, file: str) -> Resource:
 
 def _check_resources(resources: Sequence[Resource], file: str) -> None:
     """Every table known, none told twice, none of the needed ones missing."""
-    _need(len(resources) <= MAX_RESOURCES, file, "number of resources", len(resources))
     names = [resource.name for resource in resources]
     tables = {table_of(name) for name in names}
     for name in names:
         _need(table_of(name) in TABLES, file, "name", name)
         _need("-" not in name or table_of(name) not in (*CATALOGUE, "frameworks"), file, "name", name)
-    _need(len(set(names)) == len(names), file, "names", _repeated(names))
+    _need(len(set(names)) == len(names), file, "names", repeated(names))
     _need(set(REQUIRED) <= tables, file, "tables", ", ".join(sorted(set(REQUIRED) - tables)))
-
-
-def _repeated(names: Sequence[Any]) -> str:
-    return ", ".join(sorted({name for name in names if names.count(name) > 1}))

@@ -6,6 +6,7 @@ then found again in a dict: a row costs about two microseconds above what `csv` 
 
 from __future__ import annotations
 
+import io
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from fractions import Fraction
@@ -13,7 +14,7 @@ from operator import getitem
 from typing import Any
 
 from cchc_tui.domain.model import Agency, AgencyKey, Indicator, Number, Observation, Part, Parts, Period, Series, Source, Succession, Target
-from cchc_tui.feed.rows import Judge, Keys, Row, published, raising
+from cchc_tui.feed.rows import Judge, Keys, Row, published, raising, text_of
 from cchc_tui.feed.tables import TABLES, Field
 
 ObservationRows = dict[AgencyKey, dict[str, Series]]
@@ -185,3 +186,11 @@ def _nested(found: Mapping[_Place, tuple[list[Observation], list[int]]], resourc
 
 FACTS: Mapping[str, Callable[[str, Iterable[str]], ObservationRows | PartRows]] = {"observations": read_observations, "parts": read_parts}
 """How the tables of facts are read; each may be many resources."""
+
+
+def read_resource(resource: str, raw: bytes) -> tuple[object, ...] | ObservationRows | PartRows | list[dict[str, str]]:
+    """Read the bytes of any published table as what it holds; `Refused` names file, row and column."""
+    lines, table = io.StringIO(text_of(raw, resource), newline=""), table_of(resource)
+    if table in FACTS:
+        return FACTS[table](resource, lines)
+    return read_records(resource, lines) if table in CATALOGUE else read_other(resource, lines)

@@ -6,17 +6,22 @@ have to answer for a column name.
 
 from __future__ import annotations
 
+import io
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 
 from cchc_tui.domain.model import EVERYONE, UNSTATED, AgencyKey, Catalogue, Observation, Part
 from cchc_tui.errors import Refused
-from cchc_tui.feed.records import ObservationRows, PartRows, table_of
-from cchc_tui.feed.rows import Placed, Report
-from cchc_tui.feed.tables import TABLES, Reference
+from cchc_tui.feed.records import FACTS, ObservationRows, PartRows, table_of
+from cchc_tui.feed.rows import SHOWN_KEY, Placed, Report, published, raising
+from cchc_tui.feed.tables import TABLES, Reference, Table
+from cchc_tui.text import msg
 
 Cells = Callable[[str], str]
 """Gives the cell of a column of one row."""
+
+Again = Callable[[str], str | None]
+"""Gives the text of a resource once more; None where it is not at hand."""
 
 Known = dict[str, set[tuple[str, ...]]]
 """What may be referred to, by table; a table that is not there is not checked."""
@@ -24,7 +29,7 @@ Known = dict[str, set[tuple[str, ...]]]
 _REFERRED = {"agencies": ("edition", "code"), "indicators": ("code",), "periods": ("id",), "sources": ("id",), "frameworks": ("framework",)}
 """The columns of a table that others refer to."""
 
-UNKNOWN = "{file}, row {row}, column {column}: “{cell}” is not in the table {target}; allowed is what stands there."
+UNKNOWN = msg("{file}, row {row}, column {column}: “{cell}” is not in the table {target}; allowed is what stands there.")
 
 
 def known(keys: Mapping[str, Iterable[tuple[str, ...]]]) -> Known:
@@ -58,22 +63,26 @@ def dangling(file: str, row: int, reference: Reference, cell: str) -> Refused:
     return Refused(UNKNOWN, file=file, row=row, column=column, cell=cell, target=reference.target)
 
 
-def circles(parents: Mapping[AgencyKey, AgencyKey]) -> Iterator[AgencyKey]:
-    """Give the agencies that are their own ancestors; `parents` leaves out the roots."""
-    safe: set[AgencyKey] = set()
+MAX_DEPTH = 32
+"""Agencies one above the other. A ministry down to a hamlet is seven; a chain of thousands would cost every sum over the tree its square."""
+
+CIRCLE = msg("{file}, row {row}, column parent: {cell} lies below itself; allowed is a tree.")
+DEEP = msg("{file}, row {row}, column parent: above {cell} lie more agencies than the {allowed} that are allowed.")
+
+
+def misplaced(parents: Mapping[AgencyKey, AgencyKey]) -> Iterator[tuple[AgencyKey, str]]:
+    """Give the agencies that are their own ancestors or the first too deep, each with what is to be said; `parents` leaves out the roots."""
+    depth: dict[AgencyKey, int] = {}
     for start in parents:
-        path: list[AgencyKey] = []
-        key: AgencyKey | None = start
-        while key is not None and key not in safe and key not in path:
-            path.append(key)
-            key = parents.get(key)
-        if key == start and key in path:
-            yield start
-        elif key is None or key in safe:
-            safe.update(path)
-
-
-CIRCLE = "{file}, row {row}, column parent: {cell} lies below itself; allowed is a tree."
+        path: dict[AgencyKey, None] = {}
+        key = start
+        while key in parents and key not in depth and key not in path:
+            path[key] = None
+            key = parents[key]
+        if key in path:
+            yield from ((each, CIRCLE) for each in list(path)[list(path).index(key) :])
+        depth |= {each: steps for steps, each in enumerate(reversed(path), start=depth.get(key, 0) + 1)}
+    yield from ((key, DEEP) for key, steps in depth.items() if steps == MAX_DEPTH + 1)
 
 
 def judge_references(rows: Mapping[str, Sequence[Placed]], report: Report) -> None:
@@ -85,10 +94,10 @@ def judge_references(rows: Mapping[str, Sequence[Placed]], report: Report) -> No
             for reference, cell in unknown(name, lambda column, row=row, at=at: row[at[column]], look):  # type: ignore[misc] # mypy cannot infer a lambda with defaults
                 report(dangling(file, line, reference, cell))
     agencies = [(place, AgencyKey(*key[:2]), key[2]) for place, key in _cells("agencies", rows, ("edition", "code", "parent"))]
-    below = set(circles({key: AgencyKey(key.edition, parent) for _, key, parent in agencies if parent}))
+    wrong = dict(misplaced({key: AgencyKey(key.edition, parent) for _, key, parent in agencies if parent}))
     for (file, line, _), key, _ in agencies:
-        if key in below:
-            report(Refused(CIRCLE, file=file, row=line, cell=str(key)))
+        if key in wrong:
+            report(Refused(wrong[key], file=file, row=line, cell=str(key), allowed=MAX_DEPTH))
 
 
 def _cells(table: str, rows: Mapping[str, Sequence[Placed]], columns: Sequence[str]) -> Iterator[tuple[Placed, tuple[str, ...]]]:
@@ -100,10 +109,12 @@ def check_references(
     catalogue: Catalogue,
     facts: Iterable[tuple[str, ObservationRows | PartRows]],
     others: Iterable[tuple[str, list[dict[str, str]]]] = (),
+    again: Again = lambda _: None,
 ) -> None:
     """Refuse a catalogue or rows that name what is in no table, an agency below itself, and a fact told by two resources.
 
     `facts` are resources with what `read_observations` and `read_parts` made of them, `others` with what `read_other` did.
+    `again` gives the text of a resource: facts know no row, so what is wrong with them is looked up there.
     """
     kept = dict(others)
     look = _known_of(catalogue, kept)
@@ -111,12 +122,15 @@ def check_references(
         _check_rows(table, (partial(getattr, record) for record in getattr(catalogue, table)), look)
     for resource, rows in kept.items():
         _check_rows(resource, (row.__getitem__ for row in rows), look)
-    for key in circles({agency.key: AgencyKey(agency.edition, agency.parent) for agency in catalogue.agencies if agency.parent}):
-        raise Refused(CIRCLE, file="agencies", row=_line(catalogue, key), cell=str(key))
+    for key, what in misplaced({agency.key: AgencyKey(agency.edition, agency.parent) for agency in catalogue.agencies if agency.parent}):
+        raise Refused(what, file="agencies", row=_line(catalogue, key), cell=str(key), allowed=MAX_DEPTH)
     told = list(facts)
     for resource, series in told:
-        _check_series(resource, series, look)
-    _check_twice([(resource, series) for resource, series in told if table_of(resource) == "observations"])
+        _check_series(resource, series, look, again)
+    for table in FACTS:
+        _check_twice([(resource, series) for resource, series in told if table_of(resource) == table])
+    for table in dict.fromkeys(map(table_of, kept)):
+        _check_rows_twice(TABLES[table], [(resource, rows) for resource, rows in kept.items() if table_of(resource) == table])
 
 
 def _line(catalogue: Catalogue, key: AgencyKey) -> int:
@@ -142,7 +156,7 @@ def _check_rows(resource: str, rows: Iterable[Cells], look: Known) -> None:
             raise dangling(resource, line, reference, cell)
 
 
-def _check_series(resource: str, series: ObservationRows | PartRows, look: Known) -> None:
+def _check_series(resource: str, series: ObservationRows | PartRows, look: Known, again: Again) -> None:
     """Check each distinct agency, indicator, period and source once: rows are many, names are few."""
     rows: list[Observation | Part] = [row for indicators in series.values() for several in indicators.values() for row in several]
     distinct: dict[str, set[tuple[str, ...]]] = {
@@ -153,7 +167,7 @@ def _check_series(resource: str, series: ObservationRows | PartRows, look: Known
     }
     for reference in TABLES[table_of(resource)].references:
         if reference.target in look and (lost := distinct[reference.target] - look[reference.target]):
-            raise Refused(
+            raise _placed(resource, look, again) or Refused(
                 "{file}, column {column}: “{cell}” is not in the table {target}; allowed is what stands there.",
                 file=resource,
                 column=" ".join(reference.columns),
@@ -162,27 +176,54 @@ def _check_series(resource: str, series: ObservationRows | PartRows, look: Known
             )
 
 
+def _placed(resource: str, look: Known, again: Again) -> Refused | None:
+    """Read a resource of facts again for the first row that refers to nothing; None where its text is not at hand."""
+    table, text = TABLES[table_of(resource)], again(resource)
+    if text is None:
+        return None
+    for line, record in published(table, io.StringIO(text, newline=""), resource, raising):
+        row = dict(zip(table.columns, record, strict=True))
+        for reference, cell in unknown(table.name, row.__getitem__, look):
+            return dangling(resource, line, reference, cell)
+    return None
+
+
 def _check_twice(facts: list[tuple[str, ObservationRows | PartRows]]) -> None:
     """Refuse a key that stands in two resources; only those that share agency and period are looked at row by row."""
     owners: dict[tuple[AgencyKey, str], str] = {}
+    shared: dict[AgencyKey, None] = {}
     for resource, series in facts:
         for agency, indicators in series.items():
             for period in {row.period for rows in indicators.values() for row in rows}:
-                if (agency, period) in owners:
-                    _check_agency_twice(agency, facts)
-                owners[agency, period] = resource
+                if owners.setdefault((agency, period), resource) != resource:
+                    shared[agency] = None
+    for agency in shared:
+        _check_agency_twice(agency, facts)
 
 
 def _check_agency_twice(agency: AgencyKey, facts: list[tuple[str, ObservationRows | PartRows]]) -> None:
     seen: dict[tuple[object, ...], str] = {}
     for resource, series in facts:
+        # Edition, agency and indicator are no cells of the records.
+        cells = len(TABLES[table_of(resource)].key) - 3
         for indicator, rows in series.get(agency, {}).items():
             for row in rows:
-                other = seen.setdefault((indicator, *row[:5]), resource)
+                key = (indicator, *row[:cells])
+                other = seen.setdefault(key, resource)
                 if other != resource:
-                    raise Refused(
-                        "{file}: the observation {cell} stands already in {other}; allowed is once.",
-                        file=resource,
-                        cell=f"{agency} {indicator} {row.period}",
-                        other=other,
-                    )
+                    raise _twice(resource, (str(agency), *map(str, key)), other)
+
+
+def _check_rows_twice(table: Table, resources: list[tuple[str, list[dict[str, str]]]]) -> None:
+    seen: dict[tuple[str, ...], str] = {}
+    for resource, rows in resources if len(resources) > 1 else ():
+        for row in rows:
+            key = tuple(row[column] for column in table.key)
+            other = seen.setdefault(key, resource)
+            if other != resource:
+                raise _twice(resource, key, other)
+
+
+def _twice(resource: str, key: Iterable[str], other: str) -> Refused:
+    shown = " ".join(key)[:SHOWN_KEY]
+    return Refused("{file}: the row “{cell}” stands already in {other}; allowed is once.", file=resource, cell=shown, other=other)

@@ -7,11 +7,12 @@ and what is allowed. They go to a `Report`: the client's raises the first, `publ
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from operator import contains, itemgetter
 
 from cchc_tui.errors import Refused
-from cchc_tui.feed.tables import Field, Table
+from cchc_tui.feed.tables import MAX_CELL, PATTERNS, Field, Table
 from cchc_tui.text import msg
 
 Report = Callable[[Refused], None]
@@ -25,6 +26,9 @@ Placed = tuple[str, int, Row]
 
 SHOWN = 80
 """Characters of a wrong cell that an error repeats."""
+
+SHOWN_KEY = 300
+"""Characters of a key that an error repeats: most keys whole, none without end."""
 
 WRONG = {
     "text": msg("{file}, row {row}, column {column}: “{cell}” holds a control, bidi or zero-width character; allowed is visible text."),
@@ -42,6 +46,10 @@ WRONG = {
 }  # fmt: skip
 """What is said of a wrong cell of each kind."""
 
+TOO_LONG = msg(
+    "{file}, row {row}, column {column}: the cell holds {count} characters; allowed are {allowed}, as many as a spreadsheet takes."
+)
+
 EMPTY = msg("{file}, row {row}, column {column}: the cell is empty; a value must stand here.")
 
 
@@ -52,7 +60,9 @@ def raising(problem: Refused) -> None:
 
 def wrong_cell(field: Field, cell: str, file: str, row: int) -> Refused:
     """Make the error of a cell its column does not allow."""
-    if not cell:
+    if len(cell) > MAX_CELL:
+        return Refused(TOO_LONG, file=file, row=row, column=field.name, count=len(cell), allowed=MAX_CELL)
+    if not cell or (field.kind == "text" and re.fullmatch(PATTERNS["text"], cell)):
         return Refused(EMPTY, file=file, row=row, column=field.name)
     allowed = ", ".join(field.choices)
     return Refused(WRONG[field.kind], file=file, row=row, column=field.name, cell=cell[:SHOWN], allowed=allowed)
@@ -151,7 +161,7 @@ class Keys:
         place = self._seen.setdefault(key, (file, line))
         if place == (file, line):
             return True
-        shown = " ".join(key)
+        shown = " ".join(key)[:SHOWN_KEY]
         report(
             Refused(
                 "{file}, row {row}, column {column}: the key “{cell}” stands already in {other}, row {before}; allowed is once.",
@@ -164,6 +174,15 @@ class Keys:
             )
         )
         return False
+
+
+def text_of(raw: bytes, file: str) -> str:
+    """Decode the bytes of a table; `Refused` with the row where they are no UTF-8."""
+    try:
+        return raw.decode()
+    except UnicodeDecodeError as error:
+        row = raw.count(b"\n", 0, error.start) + 1
+        raise Refused("{file}, row {row}: not UTF-8 text; allowed is UTF-8.", file=file, row=row) from None
 
 
 def records(lines: Iterable[str], file: str, report: Report) -> Iterator[tuple[int, list[str]]]:

@@ -21,9 +21,13 @@ REQUIRED = ("agencies", "indicators", "targets", "periods", "observations")
 
 _HIDDEN = (
     r"\x00-\x1f\x7f-\x9f\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2028-\u202e\u2060-\u206f"
-    r"\u3164\ud800-\udfff\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb" + "\U000e0000-\U000e0fff"
+    r"\u3164\ud800-\udfff\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb"
+    "\U00013430-\U0001343f\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff"
 )
 """Control, bidi and zero-width characters, as the inside of a character class."""
+
+_BLANK = r" \u00a0\u1680\u2000-\u200a\u202f\u205f\u3000"
+"""Characters that only take room, as the inside of a character class."""
 
 _DAY = (
     r"(?:(?:0[13578]|1[02])-(?:0[1-9]|[12][0-9]|3[01])|(?:0[469]|11)-(?:0[1-9]|[12][0-9]|30)"
@@ -37,6 +41,7 @@ _WORD = r"[a-z][a-z0-9_]{0,31}"
 
 PATTERNS: Mapping[str, str] = {
     "text": rf"[^{_HIDDEN}]*",
+    "shown": rf"[{_BLANK}]*[^{_BLANK}{_HIDDEN}][^{_HIDDEN}]*",
     "code": _CODE,
     "anyone": rf"\*|{_CODE}",
     "word": _WORD,
@@ -48,7 +53,10 @@ PATTERNS: Mapping[str, str] = {
     "year": r"[12][0-9]{3}",
     "path": rf"level|linear|{_DATE}:{_DECIMAL}(?: {_DATE}:{_DECIMAL})*",
 }
-"""What a cell of each kind looks like as a whole; `anyone` also takes the `*` of a target that holds for all."""
+"""What a cell of each kind looks like as a whole; `anyone` also takes the `*` of a target that holds for all, `shown` is text that is not blank."""
+
+MAX_CELL = 32_767
+"""Characters of one cell: as many as a cell of a spreadsheet takes; a longer one would be cut where it is opened."""
 
 _LIMIT = "(jump|history|full_windows|full_denominator|denominator_change):[1-9][0-9]{0,5}"
 LIMITS = f"{_LIMIT}( {_LIMIT})*"
@@ -69,11 +77,16 @@ class Field:
     key: bool = False
     choices: tuple[str, ...] = ()
 
+    @property
+    def pattern(self) -> str:
+        """The name of the pattern: text that must be there must also be seen, since `publish` takes blanks off."""
+        return "shown" if self.kind == "text" and self.required else self.kind
+
     def allows(self, cell: str) -> bool:
         """Say whether `cell`, as it stands in the file, may stand in this column."""
         if not cell:
             return not self.required
-        return cell in self.choices if self.choices else _compiled(self.kind).fullmatch(cell) is not None
+        return cell in self.choices if self.choices else len(cell) <= MAX_CELL and _compiled(self.pattern).fullmatch(cell) is not None
 
 
 @cache
@@ -214,7 +227,9 @@ def _foreign(reference: Reference) -> dict[str, object]:
 def _described(field: Field) -> dict[str, object]:
     # `$` of common engines also matches before a last line feed, hence the look-ahead.
     constraints: dict[str, object] = {"required": True} if field.required else {}
-    constraints |= {"enum": list(field.choices)} if field.choices else {"pattern": rf"(?:{PATTERNS[field.kind]})(?!\n)"}
+    constraints |= {"enum": list(field.choices)} if field.choices else {"pattern": rf"(?:{PATTERNS[field.pattern]})(?!\n)"}
+    if field.kind in ("text", "words", "path"):
+        constraints["maxLength"] = MAX_CELL  # the other kinds are shorter by their patterns
     described: dict[str, object] = {"name": field.name, "type": "string", "constraints": constraints}
     if field.kind in _MEANING:
         described["rdfType"] = f"http://www.w3.org/2001/XMLSchema#{_MEANING[field.kind]}"
