@@ -41,8 +41,10 @@ class Lang:
         return sentence.format(**{k: text.safe(v) if isinstance(v, str) else v for k, v in values.items()})
 
     def error(self, error: CchcError) -> str:
-        """Say an error as the one line a person reads: what and where, what is kept, what to do."""
-        values = {k: str(v) for k, v in error.values.items()}
+        """Say an error as the one line a person reads: what and where, what is kept, what to do; never with a secret."""
+        from cchc_tui.secrecy import redact  # only where something went wrong
+
+        values = {k: self.error(v) if isinstance(v, CchcError) else redact(str(v)) for k, v in error.values.items()}
         return " ".join(self(part, **values) for part in (error.what, error.kept, error.do) if part)
 
     def pick(self, vi: str, en: str) -> str:
