@@ -4,23 +4,26 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Iterator
+from collections.abc import Generator
 from pathlib import Path
 
 from cchc_tui.errors import Unreachable
+from cchc_tui.feed.status import POINTER, no_publication
 
 CHUNK = 64 * 1024
 """Bytes read at a time."""
 
 
 class FolderOrigin:
-    """Reads the files of a published folder; links and devices are not followed."""
+    """Reads the files of a published folder; links and devices are not followed. A disk does not become better by asking again."""
+
+    tries = 1
 
     def __init__(self, root: Path) -> None:
         """Read below `root`."""
         self._root = root
 
-    def read(self, path: str, cap: int) -> Iterator[bytes]:
+    def read(self, path: str, cap: int) -> Generator[bytes, None, None]:
         """Give the bytes of the file at `path`, at most a chunk more than `cap`; `Unreachable` where it cannot be read."""
         file = self._root / path
         try:
@@ -34,6 +37,8 @@ class FolderOrigin:
                     left -= len(chunk)
                     yield chunk
         except OSError as error:
+            if isinstance(error, FileNotFoundError) and path == POINTER:
+                raise no_publication(str(self._root)) from None
             raise Unreachable("{file} cannot be read: {reason}.", file=str(file), reason=error.strerror or error) from None
 
     def close(self) -> None:

@@ -5,7 +5,9 @@ from __future__ import annotations
 import zlib
 from collections.abc import Iterable, Iterator
 
-from cchc_tui.errors import Refused, Unreachable
+from cchc_tui.errors import Refused
+from cchc_tui.feed.retry import Passing
+from cchc_tui.text import msg
 
 PIECE = 64 * 1024
 """Bytes handed on at once, at most."""
@@ -18,14 +20,14 @@ _SLACK = 64 * 1024
 
 
 def inflated(chunks: Iterable[bytes], coding: str, cap: int, file: str) -> Iterator[bytes]:
-    """Undo `coding` on `chunks`; a coding nobody asked for and damaged gzip are `Refused`, half a gzip is `Unreachable`.
+    """Undo `coding` on `chunks`; a coding nobody asked for and damaged gzip are `Refused`, half a gzip is `Passing`.
 
     `cap` is the inflated size the caller stops at; it bounds here what comes over the line for it.
     """
     if coding in ("", "identity"):
         return iter(chunks)
     if coding not in ("gzip", "x-gzip"):
-        raise Refused("{file} came in the coding {coding}, which was not asked for.", file=file, coding=coding[:40])
+        raise Refused("{file} came in a coding that was not asked for.", file=file)  # its name is the server's: not repeated
     return _gunzipped(chunks, cap, file)
 
 
@@ -41,7 +43,7 @@ def _gunzipped(chunks: Iterable[bytes], cap: int, file: str) -> Iterator[bytes]:
         if engine.unused_data or raw > cap + _SLACK:
             raise Refused("{file} goes on after its end.", file=file)
     if not engine.eof:
-        raise Unreachable("{file} ended in the middle of its gzip.", file=file)
+        raise Passing(msg("{file} ended in the middle of its gzip."), file=file)
 
 
 def _pieces(engine: zlib._Decompress, chunk: bytes) -> Iterator[bytes]:

@@ -29,10 +29,14 @@ class Patience:
         self._mark = self._clock()
         return self.left
 
-    def arrived(self, size: int) -> None:
-        """Count the waiting since the last call, and `size` bytes for it; `Unreachable` when nothing is left."""
+    def spend(self, size: int = 0) -> None:
+        """Count the waiting since the last call, and `size` bytes for it."""
         now = self._clock()
         self.left = min(self._full, self.left - (now - self._mark) + size / SLOWEST)
         self._mark = now
+
+    def arrived(self, size: int) -> None:
+        """Count as `spend` does; `Unreachable` when nothing is left."""
+        self.spend(size)
         if self.left <= 0:
             raise Unreachable("The endpoint made no progress for {seconds} seconds.", seconds=f"{self._full:g}")

@@ -8,6 +8,7 @@ import stat
 from pathlib import Path
 
 from cchc_tui.errors import UsageError
+from cchc_tui.secrecy import hide
 
 _MODES = (0o600, 0o400)
 _MAX = 8192
@@ -20,6 +21,7 @@ def authorization(token_file: Path) -> str:
     `UsageError` when the file is not there, others may read it, or it holds no token. The token itself is in no message.
     """
     token = _read(token_file)
+    hide(token)  # whatever a server echoes, it is in no line of ours
     if not token.isascii() or not token.isprintable() or not token or (" " in token and ":" not in token):
         raise UsageError("The token file {file} holds no token: one line of visible ASCII is needed.", file=str(token_file))
     if ":" in token:  # a bearer token has no colon (RFC 6750)
