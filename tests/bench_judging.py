@@ -23,7 +23,7 @@ from pathlib import Path
 from statistics import median
 
 from cchc_tui.domain import summary
-from cchc_tui.domain.books import Ready
+from cchc_tui.domain.known import Ready
 from cchc_tui.domain.model import Agency, AgencyKey, Catalogue, Indicator, Parts, Period, Series, Source, Target
 from cchc_tui.domain.snapshot import Sheet, Snapshot
 from cchc_tui.feed.records import ObservationRows, read_observations, read_records

@@ -46,7 +46,7 @@ def conflicts(seen: Snapshot) -> dict[AgencyKey, bool]:
     """Give what the stored standings say; nothing is computed here."""
     generation, span = seen.reader, seen.span(seen.target(DONG_ANH, "TT01"))
     assert isinstance(generation, Generation)
-    look_up = summary.ready(generation.standings)
+    look_up = summary.ready(generation.standings).standing
     found = {key: look_up(key, "TT01", span) for key in (DONG_ANH, GIA_LAM)}
     return {key: known.conflict for key, known in found.items() if isinstance(known, Standing)}
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import asdict
 from pathlib import Path
@@ -12,9 +12,10 @@ from typing import Self
 
 import msgspec
 
+from cchc_tui.cache.changes import Update, write_log
 from cchc_tui.cache.codec import PARTS, SERIES, Content, decode_content, encode_catalogue, encode_content, holds_parts
-from cchc_tui.cache.disk import Disk
-from cchc_tui.cache.generation import META, STANDINGS, SUMMARY, Generation, SeriesFiles, file_of
+from cchc_tui.cache.disk import Disk, digest
+from cchc_tui.cache.generation import DOCUMENT, META, STANDINGS, SUMMARY, Generation, SeriesFiles, file_of
 from cchc_tui.cache.pointer import Entry, Held
 from cchc_tui.cache.storage import Mark, open_tables, write_tables
 from cchc_tui.domain.model import Catalogue, Publication, SeriesReader
@@ -27,6 +28,8 @@ _NAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,199}")
 
 
 Base = tuple[Path, Entry] | None
+Standings = Mapping[str, Mapping[str, object]]
+"""What the domain makes of a publication, as documents by key."""
 Switch = Callable[[Entry], None]
 
 
@@ -101,20 +104,27 @@ class Builder:
         """Give a reader over what was added and reused so far; it holds no series in memory that nobody asked for."""
         return SeriesFiles(self._folder, {name: held.file for name, held in self._held.items()}, self._holders)
 
-    def commit(self, catalogue: Catalogue, standings: Mapping[str, object]) -> Generation:
-        """Write the summary and make this the current generation, all or nothing. Raises DiskError."""
-        publication = self._publication
-        entry = Entry(
-            self._final.name, publication.publisher, publication.serial, self._package, self._summary(catalogue, standings), self._held
-        )
+    def commit(self, catalogue: Catalogue, standings: Standings, log: Iterable[Update] = (), document: bytes = b"") -> Generation:
+        """Write the summary, the change log and the package as it came, and make this the current generation, all or nothing.
+
+        Raises DiskError.
+        """
+        p = self._publication
+        changes, summary = write_log(self._disk, self._folder, log), self._summary(catalogue, standings)
+        whole = self._document(document) if document else None
+        entry = Entry(self._final.name, p.publisher, p.serial, self._package, summary, self._held, p.signer, changes, whole)
         self._disk.rename(self._folder, self._final)
         self._switch(entry)
         return Generation(self._final, entry)
 
-    def _summary(self, catalogue: Catalogue, standings: Mapping[str, object]) -> Mark:
+    def _document(self, raw: bytes) -> Mark:
+        self._disk.write(self._folder / DOCUMENT, raw)
+        return Mark(digest(raw), len(raw))
+
+    def _summary(self, catalogue: Catalogue, standings: Standings) -> Mark:
         holders = {
             f"holders_{table}": {agency: sorted(resources) for agency, resources in found.items()} for table, found in self._holders.items()
         }
         meta = [("publication", asdict(self._publication)), *holders.items()]
-        tables = encode_catalogue(catalogue) | {META: meta, STANDINGS: [("all", standings)]}
+        tables = encode_catalogue(catalogue) | {META: meta, STANDINGS: standings.items()}
         return write_tables(self._disk, self._folder / SUMMARY, tables)

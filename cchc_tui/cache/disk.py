@@ -7,9 +7,11 @@ new, never something between" is proved for every point of a sync.
 
 from __future__ import annotations
 
+import errno
 import os
 import re
 import shutil
+import stat
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from hashlib import sha256
@@ -24,6 +26,11 @@ TEMPORARY = ".tmp-"
 KEPT = msg("The cache stays as it was.")
 REPAIR = msg("Fetch it again with: cchc-tui verify --repair")
 NOTHING_SHOWN = msg("Nothing is shown from it.")
+LINK = msg("{file} of the cache is a link.")
+NO_FILE = msg("{file} of the cache is no plain file.")
+FOREIGN = msg("{file} of the cache belongs to another user.")
+OPEN = msg("{file} of the cache can be written by others.")
+WHOSE = msg("Find out who did that; then remove it and fetch it again with: cchc-tui verify --repair")
 
 
 def digest(data: bytes) -> str:
@@ -34,6 +41,10 @@ def digest(data: bytes) -> str:
 def damaged(path: Path) -> CacheDamaged:
     """Make the error for a file that does not hold what was written."""
     return CacheDamaged("{file} of the cache is not what was written.", kept=NOTHING_SHOWN, do=REPAIR, file=str(path))
+
+
+def _strange(what: str, path: Path) -> CacheDamaged:
+    return CacheDamaged(what, kept=NOTHING_SHOWN, do=WHOSE, file=str(path))
 
 
 def _unreadable(path: Path, error: OSError) -> DiskError:
@@ -47,11 +58,14 @@ def _unreadable(path: Path, error: OSError) -> DiskError:
 
 
 def exists(path: Path) -> bool:
-    """Say whether there is anything at `path`; raises DiskError where we are not let to know."""
+    """Say whether there is anything at `path`, if only a link; raises DiskError where we are not let to know."""
     try:
-        return path.exists()
+        path.lstat()
+    except (FileNotFoundError, NotADirectoryError):
+        return False
     except OSError as error:
         raise _unreadable(path, error) from error
+    return True
 
 
 def read(path: Path, expected: str | None = None) -> bytes:
@@ -61,16 +75,60 @@ def read(path: Path, expected: str | None = None) -> bytes:
     Raises CacheDamaged (missing, empty, other content) and DiskError (not readable).
     """
     try:
-        data = path.read_bytes()
+        data = _bytes(path)
     except FileNotFoundError:
         raise CacheDamaged("{file} of the cache is missing.", kept=NOTHING_SHOWN, do=REPAIR, file=str(path)) from None
     except OSError as error:
+        if error.errno == errno.ELOOP:
+            raise _strange(LINK, path) from None
         raise _unreadable(path, error) from error
     if not data:
         raise CacheDamaged("{file} of the cache is empty.", kept=NOTHING_SHOWN, do=REPAIR, file=str(path))
     if expected is not None and digest(data) != expected:
         raise damaged(path)
     return data
+
+
+def _bytes(path: Path) -> bytes:
+    """Read a plain file that nobody but the owner of its folder can have written; a link is never followed."""
+    with os.fdopen(os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK), "rb") as file:
+        _owned(path, os.fstat(file.fileno()), path.parent.stat().st_uid)
+        return file.read()
+
+
+def _owned(path: Path, found: os.stat_result, owner: int) -> None:
+    """Raise CacheDamaged for what others than `owner` (or root) can write, own or have put there."""
+    folder = stat.S_ISDIR(found.st_mode)
+    what = ""
+    if not folder and not stat.S_ISREG(found.st_mode):
+        what = NO_FILE
+    elif found.st_uid not in (owner, 0):
+        what = FOREIGN
+    elif found.st_mode & (0o002 if folder else 0o022):
+        what = OPEN
+    if what:
+        raise _strange(what, path)
+
+
+def check_folders(root: Path, *below: str) -> None:
+    """Refuse folders that others could have changed: links, other owners than that of `root`, open for all to write.
+
+    `root` itself may be a link, since whoever named it chose it. Raises CacheDamaged, DiskError.
+    """
+    try:
+        top = root.stat()
+        _owned(root, top, top.st_uid)
+        path = root
+        for name in below:
+            path /= name
+            found = path.lstat()
+            if stat.S_ISLNK(found.st_mode):
+                raise _strange(LINK, path)
+            _owned(path, found, top.st_uid)
+    except FileNotFoundError:
+        return  # whoever reads a file there says that it is missing
+    except OSError as error:
+        raise _unreadable(root, error) from error
 
 
 @contextmanager
@@ -115,9 +173,9 @@ class Disk:
     def mkdir(self, path: Path) -> None:
         """Create the folder `path` where it does not exist."""
         with _writing(path):
-            if not path.is_dir():
+            if path.is_symlink() or not path.is_dir():
                 self._step("mkdir", path)
-                path.mkdir()
+                path.mkdir()  # a link in its place is an error, not a way out
                 path.chmod(self._mode())
 
     def write(self, path: Path, data: bytes) -> None:

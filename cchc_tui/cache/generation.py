@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from functools import cached_property
 from pathlib import Path
 from typing import Any, TypedDict
 
 import msgspec
 
+from cchc_tui.cache.changes import LOG, Update, read_log
 from cchc_tui.cache.codec import PARTS, SERIES, decode_catalogue, decode_parts, decode_series
 from cchc_tui.cache.disk import NOTHING_SHOWN, damaged, exists, read
 from cchc_tui.cache.pointer import Entry
@@ -19,6 +19,9 @@ from cchc_tui.text import msg
 
 SUMMARY = "_summary.json"
 """The file that opening reads; no resource's name begins with `_`."""
+
+DOCUMENT = "_package.json"
+"""The published package as it came."""
 
 META, STANDINGS = "meta", "standings"
 """Tables of the summary beside those of the catalogue: publication and holders; the standings."""
@@ -40,6 +43,22 @@ class _Summary(TypedDict):
     successions: _Documents
     meta: _Documents
     standings: dict[str, dict[str, msgspec.Raw]]
+
+
+class Documents(Mapping[str, Mapping[str, Any]]):
+    """Documents of the summary, each decoded when it is looked at: of 11,000 agencies a first screen needs a few."""
+
+    def __init__(self, raw: Mapping[str, Mapping[str, msgspec.Raw]]) -> None:
+        self._raw = raw
+
+    def __getitem__(self, key: str) -> Mapping[str, Any]:
+        return {name: msgspec.json.decode(field) for name, field in self._raw[key].items()}
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._raw)
+
+    def __len__(self) -> int:
+        return len(self._raw)
 
 
 def file_of(folder: Path, resource: str) -> Path:
@@ -87,7 +106,10 @@ class SeriesFiles:
 
 
 class Generation:
-    """What was synced at one time, as it was written or not at all. Implements `domain.model.SeriesReader`."""
+    """What was synced at one time, as it was written or not at all. Implements `domain.model.SeriesReader`.
+
+    `standings` are the documents the domain made when this was synced.
+    """
 
     def __init__(self, folder: Path, entry: Entry) -> None:
         """Read and verify the summary; raises CacheDamaged, DiskError."""
@@ -99,7 +121,7 @@ class Generation:
             self.publication: Publication = msgspec.convert(meta.field_map("publication"), Publication)
         except msgspec.ValidationError:
             raise damaged(folder / SUMMARY) from None
-        self._standings: dict[str, msgspec.Raw] = database.keyed(STANDINGS).field_map("all")
+        self.standings: Mapping[str, Mapping[str, Any]] = Documents(database.keyed(STANDINGS).documents())
         marks = {name: held.file for name, held in entry.resources.items()}
         self._files = SeriesFiles(folder, marks, {table: meta.field_map(f"holders_{table}") for table in (SERIES, PARTS)})
 
@@ -107,11 +129,6 @@ class Generation:
     def package_sha256(self) -> str:
         """The SHA-256 of the package this was made from."""
         return self.entry.package
-
-    @cached_property
-    def standings(self) -> Mapping[str, object]:
-        """What the domain computed when this was synced, as it was stored."""
-        return {key: msgspec.json.decode(raw) for key, raw in self._standings.items()}
 
     def series(self, agency: AgencyKey, indicator: str) -> Series:
         """Give all rows of one agency and one indicator; empty where there are none. Raises CacheDamaged, DiskError."""
@@ -125,6 +142,14 @@ class Generation:
         """Give all pieces of the figures of one agency and one indicator; empty where there are none. Raises CacheDamaged, DiskError."""
         return self._files.parts(agency, indicator)
 
+    def log(self) -> tuple[Update, ...]:
+        """Give what every synchronisation up to this one brought, oldest first. Raises CacheDamaged, DiskError."""
+        return read_log(self.folder, self.entry.changes)
+
+    def document(self) -> bytes:
+        """Give the published package as it came; empty where it was not kept. Raises CacheDamaged, DiskError."""
+        return read(self.folder / DOCUMENT, self.entry.document.sha256) if self.entry.document else b""
+
     def damages(self) -> Iterator[CacheDamaged]:
         """Check every file against its digest and give an error for each that is not what was written."""
         return damages(self.folder, self.entry)
@@ -132,7 +157,11 @@ class Generation:
 
 def damages(folder: Path, entry: Entry) -> Iterator[CacheDamaged]:
     """Check every file of a generation against its digest and give an error for each that is not what was written."""
-    files = {folder / SUMMARY: entry.summary} | {file_of(folder, name): held.file for name, held in entry.resources.items()}
+    files = (
+        {folder / SUMMARY: entry.summary}
+        | ({folder / LOG: entry.changes} if entry.changes else {})
+        | {file_of(folder, name): held.file for name, held in entry.resources.items()}
+    )
     for path, mark in files.items():
         try:
             read(path, mark.sha256)

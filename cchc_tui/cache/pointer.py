@@ -15,7 +15,7 @@ from cchc_tui.cache.disk import NOTHING_SHOWN, damaged, digest, read
 from cchc_tui.cache.storage import Mark
 from cchc_tui.errors import CacheDamaged
 
-FORMAT = 2
+FORMAT = 3
 """Raised when files of the cache change their meaning; another format is fetched anew, never guessed at."""
 
 T = TypeVar("T")
@@ -29,7 +29,10 @@ class Held(msgspec.Struct, frozen=True):
 
 
 class Entry(msgspec.Struct, frozen=True):
-    """One generation: its folder, what it was made from, and every file of it."""
+    """One generation: its folder, what it was made from, whose trusted key had signed that, and every file of it.
+
+    `document` is the published package as it came, so that its signature can be looked at again.
+    """
 
     folder: str
     publisher: str
@@ -37,6 +40,9 @@ class Entry(msgspec.Struct, frozen=True):
     package: str
     summary: Mark
     resources: dict[str, Held]
+    signer: str = ""
+    changes: Mark | None = None
+    document: Mark | None = None
 
 
 class Pointer(msgspec.Struct, frozen=True):

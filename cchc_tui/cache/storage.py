@@ -93,6 +93,10 @@ class KeyedTable(Table):
         """Give the fields of the document `key`; empty where there is none."""
         return cast("dict[str, Any]", self.get(doc_id=key) or {})  # type: ignore[call-overload] # str ids, as above
 
+    def documents(self) -> dict[str, dict[str, Any]]:
+        """Give every document by its key, as the storage holds them: not copied one by one."""
+        return cast("dict[str, dict[str, Any]]", self._read_table())
+
     def fill(self, documents: Iterable[tuple[str, Fields]]) -> None:
         """Insert all documents in one write; ValueError where a key comes twice."""
         self.insert_multiple(Document(fields, cast("int", key)) for key, fields in documents)

@@ -19,7 +19,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from cchc_tui.cache.builder import UNFINISHED, Builder
-from cchc_tui.cache.disk import KEPT, TEMPORARY, Disk, exists, read
+from cchc_tui.cache.disk import KEPT, TEMPORARY, Disk, check_folders, exists, read
 from cchc_tui.cache.generation import Generation, damages
 from cchc_tui.cache.pointer import FORMAT, Contact, Entry, Pointer, read_pointer, seal, unseal
 from cchc_tui.domain.model import Publication
@@ -64,7 +64,10 @@ class Store:
             lock.release()
 
     def _pointer(self) -> Pointer | None:
-        return read_pointer(self._current) if exists(self._current) else None
+        if not exists(self._current):
+            return None
+        check_folders(self.root, self._generations.name)
+        return read_pointer(self._current)
 
     def identity(self) -> Entry | None:
         """Give publisher, serial and package hash of what is cached from the pointer alone; raises CacheDamaged, DiskError."""
@@ -86,6 +89,7 @@ class Store:
         return self.identity() == generation.entry
 
     def _open(self, entry: Entry) -> Generation:
+        check_folders(self.root, self._generations.name, entry.folder)
         return Generation(self._generations / entry.folder, entry)
 
     def contact(self) -> Contact | None:
@@ -175,4 +179,12 @@ class Store:
             return
         for entry in (pointer.current, pointer.previous) if pointer else ():
             if entry:
-                yield from damages(self._generations / entry.folder, entry)
+                yield from self._damages(entry)
+
+    def _damages(self, entry: Entry) -> Iterator[CacheDamaged]:
+        try:
+            check_folders(self.root, self._generations.name, entry.folder)
+        except CacheDamaged as error:
+            yield error
+            return
+        yield from damages(self._generations / entry.folder, entry)

@@ -5,15 +5,16 @@ Source: rules, sections 3 (roll-up, reported area figure, single agency) and 6 (
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
 
-from cchc_tui.domain import rollup, whatif
+from cchc_tui.domain import areas, whatif
 from cchc_tui.domain.books import Books
-from cchc_tui.domain.judgement import NO_FIGURE, Judgement, LatestWindow, Question, Side, area_side, leaf_side, own_side
+from cchc_tui.domain.judgement import NO_FIGURE, Judgement, Question, Side, area_side, leaf_side, own_side
+from cchc_tui.domain.known import LatestWindow
 from cchc_tui.domain.model import Agency, AgencyKey, Indicator
-from cchc_tui.domain.periods import Span, fills, length
-from cchc_tui.domain.rollup import RATIO, SHARE, VALUE, Area, Figure, Standing
+from cchc_tui.domain.periods import Span
+from cchc_tui.domain.rollup import RATIO, SHARE, VALUE, Standing
 from cchc_tui.domain.verdict import Facts, Verdict, rule
 from cchc_tui.domain.whatif import Needed
 
@@ -42,10 +43,12 @@ class Case:
         """Give the judged figure of an agency for the days of this case."""
         return self.books.standing(key, self.indicator, self.span)
 
-    def judgement(self, own: Side, area: Side, window: LatestWindow | None, needed: Needed, sources: tuple[str, ...]) -> Judgement:
+    def judgement(
+        self, own: Side, area: Side, window: LatestWindow | None, ask: Callable[[], Needed], sources: tuple[str, ...]
+    ) -> Judgement:
         """Put the parts of the answer together."""
         target, synthetic = self.question.target, self.books.is_synthetic(sources)
-        return Judgement(self.agency, self.indicator, target, own, area, window, needed, synthetic)
+        return Judgement(self.agency, self.indicator, target, own, area, window, ask, synthetic)
 
 
 def assess(books: Books, agency: Agency, indicator: Indicator) -> Judgement:
@@ -65,87 +68,25 @@ def _alone(case: Case, own: Side) -> Judgement:
     standing = case.standing(case.key)
     usable = standing is not None and not standing.conflict
     area = leaf_side(own, usable, valid=case.agency.valid_at(standing.end if standing else case.span.last))
-    needed = _needed_alone(case, own)
     if standing is None:
-        return case.judgement(own, area, None, needed, ())
-    return case.judgement(own, area, LatestWindow(standing.period, standing.window), needed, standing.sources)
+        return case.judgement(own, area, None, lambda: _needed_alone(case, own), ())
+    window = LatestWindow(standing.period, standing.window)
+    return case.judgement(own, area, window, lambda: _needed_alone(case, own), standing.sources)
 
 
 def _with_area(case: Case, own: Side) -> Judgement:
     """Judge an agency with others below it: what it reported for all of them where that covers them, else their roll-up."""
-    members = case.books.tree.in_scope(case.key, case.indicator.scope) if case.indicator.rollup != VALUE else ()
-    if not members:
+    facts = areas.facts(case.books, case.key, case.indicator, case.span) if case.indicator.rollup != VALUE else None
+    if facts is None:
         ruling = rule(case.question.target, Facts(case.books.at, in_scope=False), case.question.margin)
-        return case.judgement(own, Side(NO_FIGURE, ruling), None, Needed(), ())
-    area = case.books.area(case.key, case.indicator, case.span)
-    reported = case.books.reported(case.key, case.indicator, case.span)
-    if _is_all_of_it(case, members, area, reported):
+        return case.judgement(own, Side(NO_FIGURE, ruling), None, Needed, ())
+    if facts.alone:
         return _alone(case, own)
-    covers = reported is not None and _covers(case, area, reported)
-    side = area_side(case.question, area, reported, covers=covers)
-    needed = _needed(case, side, area)
-    if reported is not None and covers:
-        return case.judgement(own, side, LatestWindow(reported.period, reported.window), needed, reported.sources)
-    standings = [found for found in map(case.standing, area.members) if found is not None]
-    sources = tuple({source for found in standings for source in found.sources})
-    return case.judgement(own, side, _latest_window(case, side, area), needed, sources)
+    side = area_side(case.question, facts.area, facts.reported, covers=facts.covers)
+    return case.judgement(own, side, facts.window, lambda: _needed(case, side), facts.sources)
 
 
-def _is_all_of_it(case: Case, members: tuple[AgencyKey, ...], area: Area, reported: Standing | None) -> bool:
-    """Say whether the agency itself is all that is assessed in its area: then its area verdict is its own."""
-    if case.indicator.rollup == SHARE:
-        day = area.end or case.span.last
-        return [m for m in members if case.books.exists(m, day)] == [case.key]
-    return reported is None and members == (case.key,)
-
-
-def _latest_window(case: Case, side: Side, area: Area) -> LatestWindow | None:
-    """Give the area's newest window, added up over everybody who has reported it, those who are further already included."""
-    if area.end is None:
-        return None
-    found: dict[str, list[Figure]] = {}
-    for member in area.members:
-        for period, figure in _ending(case, member, area.end):
-            found.setdefault(period, []).append(figure)
-    # Windows of different length may end on that day; the shortest is the newest news, and lengths are not mixed.
-    period = min(found, key=lambda p: (length(case.books.calendar.by_id[p]), p))
-    if case.indicator.rollup == SHARE:
-        return LatestWindow(period, side.figure)
-    return LatestWindow(period, summed(found[period], rollup.scale(case.indicator)))
-
-
-def _ending(case: Case, member: AgencyKey, end: date) -> list[tuple[str, Figure]]:
-    """Give the windows of a member that end on that day, with their figures."""
-    own = case.standing(member)
-    if own is None or own.end < end:
-        return []
-    if own.end == end:
-        return [(own.period, own.window)]
-    windows = case.books.own_windows(member, case.indicator, case.span)
-    factor = rollup.scale(case.indicator)
-    return [(w.period.id, rollup.row_figure(w.row, factor)) for w in windows if w.period.end == end and w.row.numerator is not None]
-
-
-def summed(figures: list[Figure], factor: int) -> Figure:
-    """Add up the counts of several figures; the value is made from the sums."""
-    numerator = sum(f.numerator for f in figures if f.numerator is not None)
-    denominator = sum(f.denominator for f in figures if f.denominator is not None)
-    return Figure(numerator, denominator, rollup.ratio(numerator, denominator, factor))
-
-
-def _covers(case: Case, area: Area, reported: Standing) -> bool:
-    """Say whether the reported area figure stands for every window the roll-up would judge."""
-    if reported.figure.value is None and reported.figure.denominator != 0:
-        return False
-    if case.indicator.measure != "flow":
-        return all(own.end <= reported.end for own in map(case.standing, area.members) if own)
-    books, indicator, span = case.books, case.indicator, case.span
-    told = [w.period for w in rollup.summed_windows(books.counted(case.key, indicator, span, "area"))]
-    judged = (w for m in area.members for w in rollup.summed_windows(books.own_windows(m, indicator, span)))
-    return all(fills(told, w.period) for w in judged)
-
-
-def _needed(case: Case, side: Side, area: Area) -> Needed:
+def _needed(case: Case, side: Side) -> Needed:
     target, numerator, denominator = case.question.target, side.figure.numerator, side.figure.denominator
     if target is None or case.indicator.unit != "%" or side.verdict is Verdict.NOT_APPLICABLE:
         return Needed()
@@ -153,6 +94,7 @@ def _needed(case: Case, side: Side, area: Area) -> Needed:
         return whatif.of_sums(target, numerator, denominator)
     if case.indicator.rollup != SHARE or numerator is None or not denominator:
         return Needed()
+    area = case.books.area(case.key, case.indicator, case.span)
     return whatif.of_agencies(target, numerator, denominator, area.shortfalls)
 
 

@@ -5,10 +5,10 @@ Look-ups are computed when first asked and kept, since every roll-up asks for th
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import date
 
 from cchc_tui.domain import rollup
+from cchc_tui.domain.known import Ready
 from cchc_tui.domain.model import AgencyKey, Catalogue, Indicator, Parts, Publication, Series, SeriesReader, Source, Target
 from cchc_tui.domain.periods import Calendar, Span, span_of
 from cchc_tui.domain.quality import Window, with_parts
@@ -35,10 +35,6 @@ class NothingReported:
         return ()
 
 
-Ready = Callable[[AgencyKey, str, Span], bool | Standing | None]
-"""Standings made when the publication was built: False means *not known here, compute it*."""
-
-
 class Books:
     """The tables of one publication, its calendar and tree, and the figures made of its rows."""
 
@@ -60,7 +56,7 @@ class Books:
         self.sources: dict[str, Source] = {s.id: s for s in self.catalogue.sources}
         self._synthetic = frozenset(s.id for s in self.catalogue.sources if s.synthetic)
         self.reader: SeriesReader = reader or NothingReported()
-        self._ready = ready
+        self.ready = ready
         self._targets: dict[str, list[Target]] = {}
         for target in self.catalogue.targets:
             self._targets.setdefault(target.indicator, []).append(target)
@@ -90,7 +86,7 @@ class Books:
         """Give the agency's own judged figure for the windows of `span`."""
         asked = (key, indicator.code, span)
         if asked not in self._standings:
-            known = self._ready(*asked) if self._ready else False
+            known = self.ready.standing(*asked) if self.ready else False
             if isinstance(known, bool):
                 known = rollup.standing(self.own_windows(key, indicator, span), indicator)
             self._standings[asked] = known

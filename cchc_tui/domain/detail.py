@@ -12,7 +12,7 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from cchc_tui.domain import forecast, plausible, quality, rollup
-from cchc_tui.domain.assess import summed
+from cchc_tui.domain.areas import summed
 from cchc_tui.domain.forecast import Forecast
 from cchc_tui.domain.judgement import Judgement
 from cchc_tui.domain.model import STAGES, Agency, AgencyKey, Number, Observation, Period

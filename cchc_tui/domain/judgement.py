@@ -5,10 +5,12 @@ Source: rules, sections 3 and 5. This file only brings the parts together; each 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
 
+from cchc_tui.domain.known import LatestWindow
 from cchc_tui.domain.model import Agency, AgencyKey, Indicator, Number, Target
 from cchc_tui.domain.rollup import RATIO, SHARE, Area, Figure, Standing
 from cchc_tui.domain.verdict import Facts, Ruling, Severity, Verdict, rule
@@ -53,14 +55,6 @@ class Side:
 
 
 @dataclass(frozen=True, slots=True)
-class LatestWindow:
-    """The newest counted window of the area figure, shown beside it."""
-
-    period: str
-    figure: Figure
-
-
-@dataclass(frozen=True, slots=True)
 class Judgement:
     """Everything a row of an agency's table says about one indicator."""
 
@@ -70,8 +64,13 @@ class Judgement:
     own: Side
     area: Side
     window: LatestWindow | None
-    needed: Needed
+    ask: Callable[[], Needed] = field(repr=False, compare=False)
     synthetic: bool
+
+    @property
+    def needed(self) -> Needed:
+        """What would turn the area green; worked out when somebody wants to know, since a list of agencies does not."""
+        return self.ask()
 
     @property
     def urgency(self) -> tuple[int, Fraction, str]:

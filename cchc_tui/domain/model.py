@@ -218,7 +218,7 @@ class Publication:
 
     `synced_at` is when this publication was installed, `contact_at` the last contact, `contact_ok` how it went,
     `good_at` the last contact that went well.
-    `limits` are the numbers of the soft quality rules, as `name:number …`.
+    `limits` are the numbers of the soft quality rules, as `name:number …`; `signer` is whose trusted key signed it, if that was checked.
     """
 
     publisher: str = ""
@@ -232,6 +232,7 @@ class Publication:
     contact_ok: bool = True
     good_at: str = ""
     limits: str = ""
+    signer: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,8 +11,9 @@ from datetime import date
 from typing import NamedTuple
 
 from cchc_tui.domain.assess import assess
-from cchc_tui.domain.books import EPOCH, Books, Ready
+from cchc_tui.domain.books import EPOCH, Books
 from cchc_tui.domain.judgement import Judgement
+from cchc_tui.domain.known import Ready
 from cchc_tui.domain.model import Agency, AgencyKey, Catalogue, Publication, SeriesReader
 from cchc_tui.domain.verdict import SEVERITY_RANK, Severity, Verdict
 

@@ -1,41 +1,70 @@
-"""The judged figures of every series as plain values, so that a first screen needs no series.
+"""The judged figures of every series and of every area as plain values, so that a first screen needs no series.
 
-Made once when a publication is built; read by `Snapshot` through `ready`. A stored standing holds
-for every date of the verdict that sees the same windows; for any other date it says so, and the series are read.
+Made once when a publication is built; read by `Snapshot` through `ready`. What is stored holds for every
+date of the verdict that sees the same windows; for any other date it says so, and the series are read.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from fractions import Fraction
 from typing import Any
 
-from cchc_tui.domain.books import Ready
-from cchc_tui.domain.model import AgencyKey, Catalogue, Number, SeriesReader
+from cchc_tui.domain import areas
+from cchc_tui.domain.known import AreaFacts, LatestWindow
+from cchc_tui.domain.model import Agency, AgencyKey, Catalogue, Indicator, Number, SeriesReader
 from cchc_tui.domain.periods import Span
-from cchc_tui.domain.rollup import Figure, Standing
+from cchc_tui.domain.rollup import VALUE, Area, Figure, Standing
 from cchc_tui.domain.snapshot import Snapshot
 
+FRAME = "_frame"
+"""The key of what holds for all agencies: the spans and horizons of every indicator. No agency's key begins with `_`."""
 
-def standings(catalogue: Catalogue, reader: SeriesReader) -> dict[str, Any]:
-    """Make the standings of every agency in scope of every target's life, as values JSON can hold."""
+Documents = dict[str, dict[str, Any]]
+
+
+def standings(catalogue: Catalogue, reader: SeriesReader) -> Documents:
+    """Make the standings of every agency in scope, and the facts of every area, as values JSON can hold: a document an agency."""
     snapshot = Snapshot(catalogue, reader, at=date.max)
     spans = _spans(catalogue)
-    rows: dict[str, dict[str, list[Any]]] = {}
+    found: Documents = {
+        FRAME: {
+            "spans": {code: [[s.first.isoformat(), s.last.isoformat()] for s in spans_] for code, spans_ in spans.items()},
+            "horizons": _horizons(snapshot),
+        }
+    }
     for agency in catalogue.agencies:
-        for code in reader.indicators(agency.key):
-            indicator = snapshot.indicators.get(code)
-            if indicator is None or agency.level not in indicator.scope:
-                continue
+        document = {"own": _own(snapshot, agency, spans), "area": _area(snapshot, agency, spans)}
+        if kept := {name: value for name, value in document.items() if value}:
+            found[str(agency.key)] = kept
+    return found
+
+
+def _own(snapshot: Snapshot, agency: Agency, spans: Mapping[str, list[Span]]) -> dict[str, list[Any]]:
+    rows: dict[str, list[Any]] = {}
+    for code in snapshot.reader.indicators(agency.key):
+        indicator = snapshot.indicators.get(code)
+        if indicator and agency.level in indicator.scope:
             packed = [pack(snapshot.standing(agency.key, indicator, span)) for span in spans.get(code, [])]
             if any(packed):
-                rows.setdefault(str(agency.key), {})[code] = packed
-    return {
-        "spans": {code: [[s.first.isoformat(), s.last.isoformat()] for s in found] for code, found in spans.items()},
-        "horizons": _horizons(snapshot),
-        "rows": rows,
-    }
+                rows[code] = packed
+    return rows
+
+
+def _area(snapshot: Snapshot, agency: Agency, spans: Mapping[str, list[Span]]) -> dict[str, list[Any]]:
+    """Pack the areas of an agency that has others below it."""
+    if snapshot.tree.is_leaf(agency.key):
+        return {}
+    rolled = [indicator for indicator in snapshot.indicators.values() if indicator.rollup != VALUE and indicator.code in spans]
+    packed = {i.code: [_area_of(snapshot, agency.key, i, span) for span in spans[i.code]] for i in rolled}
+    return {code: found for code, found in packed.items() if any(found)}
+
+
+def _area_of(snapshot: Snapshot, key: AgencyKey, indicator: Indicator, span: Span) -> list[Any] | None:
+    facts = areas.worked_out(snapshot, key, indicator, span)
+    # Who is assessed where nothing was reported depends on the very date of the verdict.
+    return pack_area(facts) if facts and facts.area.end else None
 
 
 def _spans(catalogue: Catalogue) -> dict[str, list[Span]]:
@@ -59,7 +88,7 @@ def pack(standing: Standing | None) -> list[Any] | None:
     """Write a standing as plain values; counts stay exact."""
     if standing is None:
         return None
-    figures = [_number(n) for n in (*standing.figure, *standing.window)]
+    figures = _numbers((*standing.figure, *standing.window))
     return [figures, standing.period, standing.end.isoformat(), standing.stage, standing.conflict, list(standing.sources)]
 
 
@@ -72,34 +101,80 @@ def unpack(packed: list[Any] | None) -> Standing | None:
     return Standing(figure, period, date.fromisoformat(end), window, stage, conflict, tuple(sources))
 
 
-def _number(number: Number | None) -> int | str | None:
-    return number if number is None or isinstance(number, int) else str(number)
+def pack_area(facts: AreaFacts) -> list[Any]:
+    """Write the facts of an area as plain values, without its members and their shortfalls."""
+    area, window = facts.area, facts.window
+    numbers = _numbers((*area.figure, area.worst, area.best))
+    end = area.end.isoformat() if area.end else None
+    shown = [window.period, _numbers(window.figure)] if window else None
+    return [facts.alone, numbers, end, area.reported, area.assessed, pack(facts.reported), facts.covers, shown, list(facts.sources)]
+
+
+def unpack_area(packed: list[Any]) -> AreaFacts:
+    """Read the facts of an area back."""
+    alone, numbers, end, reported, assessed, told, covers, shown, sources = packed
+    worst, best = (_fraction(number) for number in numbers[3:])
+    area = Area(_figure(*numbers[:3]), date.fromisoformat(end) if end else None, reported, assessed, worst, best, (), ())
+    window = LatestWindow(shown[0], _figure(*shown[1])) if shown else None
+    return AreaFacts(alone, area, unpack(told), covers, window, tuple(sources))
+
+
+def _numbers(numbers: Iterable[Number | None]) -> list[int | str | None]:
+    return [number if number is None or isinstance(number, int) else str(number) for number in numbers]
 
 
 def _exact(number: int | str | None) -> Number | None:
     return Fraction(number) if isinstance(number, str) else number
 
 
+def _fraction(number: int | str | None) -> Fraction | None:
+    return None if number is None else Fraction(number)
+
+
 def _figure(numerator: int | str | None, denominator: int | str | None, value: int | str | None) -> Figure:
-    return Figure(_exact(numerator), _exact(denominator), None if value is None else Fraction(value))
+    return Figure(_exact(numerator), _exact(denominator), _fraction(value))
 
 
-def ready(stored: Mapping[str, Any]) -> Ready:
-    """Make the look-up that a snapshot asks first: the standing, None where nothing was reported, False where it cannot know."""
-    spans = {
-        code: [Span(date.fromisoformat(a), date.fromisoformat(b)) for a, b in found] for code, found in stored.get("spans", {}).items()
-    }
-    horizons = {code: date.fromisoformat(day) for code, day in stored.get("horizons", {}).items()}
-    rows: Mapping[str, Mapping[str, list[Any]]] = stored.get("rows", {})
+class Stored:
+    """The look-ups into what `standings` made; implements `known.Ready`. A document is decoded when it is first asked for."""
 
-    def look_up(key: AgencyKey, code: str, span: Span) -> bool | Standing | None:
-        for index, known in enumerate(spans.get(code, ())):
-            if known.first == span.first and same_windows(known.last, span.last, horizons.get(code, date.min)):
-                packed = rows.get(str(key), {}).get(code)
-                return unpack(packed[index]) if packed else None
-        return False
+    def __init__(self, documents: Mapping[str, Mapping[str, Any]]) -> None:
+        frame = documents.get(FRAME, {})
+        day = date.fromisoformat
+        self._spans = {code: [Span(day(a), day(b)) for a, b in found] for code, found in frame.get("spans", {}).items()}
+        self._horizons = {code: day(end) for code, end in frame.get("horizons", {}).items()}
+        self._documents, self._opened = documents, dict[AgencyKey, Mapping[str, Any]]()
 
-    return look_up
+    def standing(self, key: AgencyKey, code: str, span: Span) -> bool | Standing | None:
+        """Give the standing, None where nothing was reported, False where these windows were not looked at."""
+        place = self._place(code, span)
+        if place is None:
+            return False
+        packed = self._document(key).get("own", {}).get(code)
+        return unpack(packed[place]) if packed else None
+
+    def area(self, key: AgencyKey, code: str, span: Span) -> AreaFacts | None:
+        """Give the facts of an area, None where these windows were not looked at or nothing was reported for them."""
+        place = self._place(code, span)
+        packed = self._document(key).get("area", {}).get(code) if place is not None else None
+        return unpack_area(packed[place]) if packed and place is not None and packed[place] else None
+
+    def _place(self, code: str, span: Span) -> int | None:
+        """Find the stored span that sees the same windows."""
+        for place, known in enumerate(self._spans.get(code, ())):
+            if known.first == span.first and same_windows(known.last, span.last, self._horizons.get(code, date.min)):
+                return place
+        return None
+
+    def _document(self, key: AgencyKey) -> Mapping[str, Any]:
+        if key not in self._opened:
+            self._opened[key] = self._documents.get(str(key), {})
+        return self._opened[key]
+
+
+def ready(documents: Mapping[str, Mapping[str, Any]]) -> Stored:
+    """Make the look-ups that a snapshot asks first."""
+    return Stored(documents)
 
 
 def same_windows(stored: date, asked: date, horizon: date) -> bool:

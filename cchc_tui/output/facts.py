@@ -12,7 +12,8 @@ from typing import Any
 
 from cchc_tui import words
 from cchc_tui.domain.detail import Detail, Point, Reason, findings
-from cchc_tui.domain.judgement import Judgement, LatestWindow, Side
+from cchc_tui.domain.judgement import Judgement, Side
+from cchc_tui.domain.known import LatestWindow
 from cchc_tui.domain.model import Number, Observation, Publication, Target
 from cchc_tui.domain.quality import Finding
 from cchc_tui.domain.snapshot import Sheet, Snapshot

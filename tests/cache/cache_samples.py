@@ -44,7 +44,7 @@ CATALOGUE = Catalogue(
     sources=(Source("igate", "Một cửa", synthetic=True),),
     successions=(Succession("2019", "00454", "2025", "00454", "full"),),
 )
-STANDINGS: dict[str, object] = {"2019:017": {"TT01": {"verdict": "behind", "value": 93.5}}, "none": None}
+STANDINGS: dict[str, dict[str, object]] = {"2019:017": {"TT01": {"verdict": "behind", "value": 93.5}}, "2019:018": {}}
 
 
 def row(period: str = "2019-M10", numerator: int | Fraction | None = 9, denominator: int | Fraction | None = 10) -> Observation:

@@ -107,7 +107,7 @@ def test_any_flipped_bit_of_any_file_is_damage_naming_the_file(store: Store) -> 
     generation = sync(store, 1)
     store.record_contact(GOOD)
     files = [path for path in store.root.rglob("*") if path.is_file() and path.name != "lock"]
-    assert len(files) == len(generation.entry.resources) + 3
+    assert len(files) == len(generation.entry.resources) + 4
     assert list(store.damages()) == []
     for path in files:
         good = path.read_bytes()
@@ -209,7 +209,7 @@ def test_what_a_killed_build_left_does_not_get_into_the_next_one(store: Store) -
         (left / name).write_bytes(b"{}")
     generation = sync(store, 1)
     assert generation.folder.name == "000001"
-    assert {path.stem for path in generation.folder.iterdir()} == {"_summary", *generation.entry.resources}
+    assert {path.stem for path in generation.folder.iterdir()} == {"_summary", "_changes", *generation.entry.resources}
 
 
 def test_a_build_that_is_given_up_leaves_no_trace(store: Store) -> None:

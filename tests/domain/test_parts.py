@@ -169,7 +169,7 @@ def test_a_reported_area_figure_is_held_to_its_parts() -> None:
 
 def test_stored_standings_know_the_conflict() -> None:
     tables, reader = catalogue(family("a", "b"), indicator(), target(95)), DictReader(ROWS, WRONG)
-    look_up = ready(json.loads(json.dumps(standings(tables, reader))))
+    look_up = ready(json.loads(json.dumps(standings(tables, reader)))).standing
     known = look_up(key("a"), "X1", Snapshot(tables, reader, at=target(95).due).span(target(95)))
     assert isinstance(known, Standing)
     assert known.conflict
