@@ -5,8 +5,11 @@ Screens never see the cache or the network: they are given a `View` and answer w
 
 from __future__ import annotations
 
+import logging
 import os
+import time
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import ClassVar
@@ -29,15 +32,20 @@ import screens
 from cchc_tui.domain.model import AgencyKey
 from cchc_tui.domain.snapshot import Snapshot
 from cchc_tui.errors import CchcError, UsageError
+from cchc_tui.events import Building, Done, Event, Fetching, Progress, Report, Started
+from cchc_tui.feed.cancel import Cancel
 from cchc_tui.i18n import Lang
 from cchc_tui.settings import Settings
 from screens.agencies import AgenciesScreen
 from screens.agency import AgencyScreen
 from screens.help import HelpScreen
 from screens.indicator import IndicatorScreen
-from screens.widgets.messages import Closed, Opened, SyncAsked
+from screens.sync import SyncScreen
+from screens.widgets import syncing
+from screens.widgets.messages import CancelAsked, Closed, Heard, Opened, SyncAsked
 from screens.widgets.page import Page
 from screens.widgets.plain import AsciiOnly
+from screens.widgets.syncing import Syncing
 from screens.widgets.view import View
 
 TEXTUALS_OWN = ("screen.", "app.focus")
@@ -48,8 +56,13 @@ Opener = Callable[[], Snapshot]
 
 Clock = Callable[[], datetime]
 
-Syncer = Callable[[], bool]
-"""Asks the centre once; says whether anything new came. Runs in a thread."""
+Syncer = Callable[[Report, Cancel], Done]
+"""Asks the centre once, in a thread: tells each event, ends when it is asked to."""
+
+BUG = msg("unexpected failure: {kind}: {reason}")
+
+PACE = 0.5
+"""Seconds between two reports of bytes: each is a line painted over what may be a slow line."""
 
 
 class CchcApp(App[None]):
@@ -59,6 +72,7 @@ class CchcApp(App[None]):
     ENABLE_COMMAND_PALETTE = False
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("r", "sync", msg("Sync")),
+        Binding("6", "syncing", msg("Synchronisation"), show=False),
         Binding("L", "language", "English / Tiếng Việt"),
         Binding("question_mark,f1", "help", msg("Help"), key_display="?"),
         Binding("q", "quit", msg("Quit")),
@@ -76,6 +90,7 @@ class CchcApp(App[None]):
         super().__init__()
         self._opener, self._syncer, self._home = opener, syncer, home
         self._ascii = AsciiOnly()
+        self.syncing, self._cancel, self._asked = Syncing(), Cancel(), False
         self._clock = clock or (lambda: view.opened)
         self.set_reactive(CchcApp.view, view)
 
@@ -84,13 +99,22 @@ class CchcApp(App[None]):
         filters = super().get_line_filters()
         return [*filters, self._ascii] if self.view.glyphs == "ascii" else filters
 
+    def _fatal_error(self) -> None:
+        """Leave after a bug. Textual would print every variable on the way to it, tokens included; the log gets the places alone."""
+        self._close_messages_no_wait()
+
     def on_mount(self) -> None:
         """Show the agencies, the wanted one on top, and only then ask the centre."""
         self.push_screen(AgenciesScreen(self.view))
         if self._home is not None:
             self.push_screen(AgencyScreen(self.view, self._home))
         if self._syncer is not None and not self.view.offline:
-            self._sync_now(self._syncer, asked=False)
+            self._start(self._syncer, asked=False)
+
+    @property
+    def failure(self) -> Exception | None:
+        """What nobody foresaw and ended the screens."""
+        return self._exception
 
     def pages(self) -> list[Page]:
         """Give our screens from the first to the one on top."""
@@ -116,20 +140,72 @@ class CchcApp(App[None]):
         """Ask the centre in the background; the keys stay quick and the old data whole."""
         if self._syncer is None:
             self.say(self.view.lang("no endpoint is set: see cchc-tui sync --help"))
-            return
-        self.say(self.view.lang("syncing …"))
-        self._sync_now(self._syncer, asked=True)
+        elif not self.syncing.running:
+            self._start(self._syncer, asked=True)
 
-    @work(thread=True, exclusive=True, group="sync")
-    def _sync_now(self, syncer: Syncer, *, asked: bool) -> None:
-        """Sync; what nobody asked for and brings nothing is not spoken of."""
+    def action_syncing(self) -> None:
+        """Show how the synchronisation goes, and what came of the last ones."""
+        if not isinstance(self.screen, SyncScreen):
+            self.push_screen(SyncScreen(self.view, self.syncing))
+
+    @on(CancelAsked)
+    def _cancel_sync(self) -> None:
+        self._cancel.ask()
+
+    def on_unmount(self) -> None:
+        """Leave at once: a synchronisation that still waits for a slow line ends here, the cache whole."""
+        self._cancel.ask()
+
+    def _start(self, syncer: Syncer, *, asked: bool) -> None:
+        self._cancel, self._asked = Cancel(), asked
+        self._hear(Started())
+        self._sync_now(syncer, self._cancel)
+
+    @work(thread=True, group="sync")
+    def _sync_now(self, syncer: Syncer, cancel: Cancel) -> None:
+        """Sync, and tell the screens what happens, bytes now and then."""
+        last = time.monotonic()
+
+        def report(event: Event) -> None:
+            nonlocal last
+            many = isinstance(event, (Progress, Building)) or (isinstance(event, Fetching) and event.index > 1)
+            if not many or time.monotonic() - last > PACE:
+                last = time.monotonic()
+                self.post_message(Heard(event))
+
         try:
-            changed = syncer()
+            syncer(report, cancel)
         except CchcError as error:
-            self.call_from_thread(self._synced, self.view.lang.error(error))
+            self.post_message(Heard(error))
+        except Exception as error:  # the cached data can still be looked at, so a bug behind it is said and logged, no more
+            logging.getLogger(__name__).exception("sync failed")
+            self.post_message(Heard(CchcError(BUG, kind=type(error).__name__, reason=str(error))))
+
+    @on(Heard)
+    def _heard(self, message: Heard) -> None:
+        self._hear(message.what)
+
+    def _hear(self, what: Event | CchcError) -> None:
+        """Take note of an event, show it where it is looked at, and look at the cache anew when it was the last."""
+        if isinstance(what, Started) and self.syncing.running:
             return
-        said = self.view.lang("new data is shown") if changed else self.view.lang("nothing new") if asked else ""
-        self.call_from_thread(self._synced, said)
+        self.syncing = syncing.after(self.syncing, what, self._clock())
+        if not self.syncing.running:
+            self._synced(self._verdict(what))
+        top = self.screen
+        if isinstance(top, SyncScreen):
+            top.follow(self.syncing)
+        elif self._asked and self.syncing.running and isinstance(top, Page):
+            top.say(syncing.line(self.syncing, self.view.lang, top.size.width))
+
+    def _verdict(self, what: Event | CchcError) -> str:
+        """Say how a synchronisation ended; what nobody asked for and brought nothing is not spoken of."""
+        lang = self.view.lang
+        if isinstance(what, CchcError):
+            return lang.error(what)
+        if isinstance(what, Done) and what.changed:
+            return lang("new data is shown")
+        return lang("nothing new") if self._asked else ""
 
     def _synced(self, said: str) -> None:
         """Look at the cache anew, whatever became of the sync: at least the last contact is another."""
@@ -139,8 +215,8 @@ class CchcApp(App[None]):
             snapshot = self.view.snapshot  # nothing cached yet, and this sync did not change that
         except CchcError as error:
             snapshot, said = self.view.snapshot, self.view.lang.error(error)
-        self.view = View(snapshot, self.view.lang, self.view.glyphs, self._clock(), self.view.offline)
-        if said:
+        self.view = replace(self.view, snapshot=snapshot, opened=self._clock())
+        if said and not isinstance(self.screen, SyncScreen):
             self.say(said)
 
     def say(self, line: str) -> None:
@@ -152,7 +228,7 @@ class CchcApp(App[None]):
         """Switch between Vietnamese and English."""
         view = self.view
         other = Lang("en" if view.lang.code == "vi" else "vi")
-        self.view = View(view.snapshot, other, view.glyphs, view.opened, view.offline)
+        self.view = replace(view, lang=other)
 
     def action_help(self) -> None:
         """Show the keys of the screen on top, and the glossary."""
@@ -178,8 +254,10 @@ def run_screens(settings: Settings, *, agency: AgencyKey | None = None) -> int:
         if syncer is None:
             raise
         snapshot = Snapshot()
-    view = View(snapshot, Lang(settings.lang), settings.glyphs, settings.clock(), settings.offline)
+    view = View(snapshot, Lang(settings.lang), settings.glyphs, settings.clock(), settings.offline, settings.endpoint or "")
     app = CchcApp(opener, view, home=agency, syncer=syncer, clock=settings.clock)
     # Any-motion mouse reports cost 8 kB for 20 moves: not over a line that may be slow.
     app.run(mouse="SSH_CONNECTION" not in os.environ)
+    if app.failure is not None:
+        raise app.failure
     return app.return_code or 0

@@ -28,7 +28,7 @@ def run(argv: Sequence[str]) -> int:
     try:
         options = build(lang).parse_args(argv)
         settings = load(vars(options), os.environ)
-        return _dispatch(Run(settings, Lang(settings.lang), options))
+        return _logged(Run(settings, Lang(settings.lang), options))
     except CchcError as error:
         return _fail(lang.error(error), error.exit_code)
     except KeyboardInterrupt:
@@ -47,6 +47,20 @@ def _language(argv: Sequence[str]) -> Lang:
     with suppress(CchcError):
         return Lang(load(words, os.environ).lang)
     return Lang(spoken(words, os.environ))
+
+
+def _logged(run: Run) -> int:
+    """Hand over to the command; a failure nobody foresaw is in the log with its places, whatever else is said of it."""
+    try:
+        return _dispatch(run)
+    except (CchcError, BrokenPipeError):
+        raise
+    except Exception:
+        import logging  # rarely
+
+        run.start_log()
+        logging.getLogger(__name__).exception("unexpected failure of %s", run.options.command or "the screens")
+        raise
 
 
 def _dispatch(run: Run) -> int:
@@ -77,9 +91,11 @@ def _fail(line: str, code: int) -> int:
 
 
 def _unforeseen(argv: Sequence[str], lang: Lang, error: Exception) -> int:
+    from cchc_tui.secrecy import redact  # rarely
+
     if {"-v", "--verbose"} & set(argv):
         import traceback  # rarely
 
-        traceback.print_exc()
-    line = lang("unexpected failure: {kind}: {reason}", kind=type(error).__name__, reason=str(error))
+        sys.stderr.write(redact(traceback.format_exc()))
+    line = lang("unexpected failure: {kind}: {reason}", kind=type(error).__name__, reason=redact(str(error)))
     return _fail(line, CchcError.exit_code)

@@ -21,8 +21,9 @@ from cchc_tui.settings import Settings
 from cchc_tui.text import msg
 
 if TYPE_CHECKING:
+    from cchc_tui.events import Done, Report
+    from cchc_tui.feed.cancel import Cancel
     from cchc_tui.feed.client import Endpoint
-    from cchc_tui.sync import Event, Outcome
 
 SETUP = msg("Sync once: cchc-tui sync --endpoint URL-OR-FOLDER. To try it out: cchc-tui demo.")
 NO_ENDPOINT = msg('Give --endpoint URL-OR-FOLDER, set CCHC_ENDPOINT, or write endpoint = "..." into the configuration.')
@@ -60,13 +61,13 @@ def last_contact(settings: Settings) -> Contact | None:
     return Store(settings.cache).contact()
 
 
-def sync_once(settings: Settings, report: Callable[[Event], None], *, full: bool = False, accept_reset: bool = False) -> Outcome:
+def sync_once(settings: Settings, report: Report, *, full: bool = False, accept_reset: bool = False, cancel: Cancel | None = None) -> Done:
     """Do one synchronisation with the endpoint of the settings; raises UsageError where none is set, and what `synchronise` raises."""
     asked = _endpoint(settings)
     from cchc_tui.feed.client import Client  # httpx
     from cchc_tui.sync import synchronise  # the whole feed
 
-    with Client(asked) as client:
+    with Client(asked, cancel=cancel) as client:
         return synchronise(
             Store(settings.cache),
             client,
@@ -75,6 +76,7 @@ def sync_once(settings: Settings, report: Callable[[Event], None], *, full: bool
             report=report,
             full=full,
             accept_reset=accept_reset,
+            cancel=cancel,
         )
 
 
@@ -83,14 +85,22 @@ def _endpoint(settings: Settings) -> Endpoint:
         raise UsageError("No endpoint is set.", do=NO_ENDPOINT)
     from cchc_tui.feed.client import Endpoint  # httpx
 
-    return Endpoint(settings.endpoint, settings.token_file, settings.ca_file, settings.proxy, settings.timeout)
+    s = settings
+    return Endpoint(settings.endpoint, s.token_file, s.ca_file, s.proxy, s.timeout, signers=s.trusted_signers)
 
 
-def syncer_of(settings: Settings) -> Callable[[], bool] | None:
-    """Give what asks the endpoint once and says whether anything new came; None without an endpoint or where we may not write."""
+def syncer_of(settings: Settings) -> Callable[[Report, Cancel], Done] | None:
+    """Give what asks the endpoint once, telling each event; None without an endpoint or where we may not write."""
     if settings.endpoint is None or not _writable(settings.cache):
         return None
-    return lambda: sync_once(settings, lambda _: None).changed
+
+    def syncer(report: Report, cancel: Cancel) -> Done:
+        from cchc_tui import log  # only whoever asks the endpoint has something to write
+
+        log.start(settings.log_file)
+        return sync_once(settings, report, cancel=cancel)
+
+    return syncer
 
 
 def _writable(folder: Path) -> bool:

@@ -22,6 +22,8 @@ VERSION = "0.1.0"
 SEE_HELP = msg("See cchc-tui --help.")
 
 _SAID = (
+    # Only the option: what stands after a misspelt one may be a secret.
+    (re.compile(r"unrecognized arguments: (?P<given>-[^\s=]+).*"), msg("Unknown argument: {given}.")),
     (re.compile(r"unrecognized arguments: (?P<given>.*)"), msg("Unknown argument: {given}.")),
     (re.compile(r"the following arguments are required: (?P<given>.*)"), msg("Missing: {given}.")),
     (re.compile(r"argument COMMAND: invalid choice: '?(?P<given>[^']*)'?.*"), msg("Unknown command: {given}.")),
@@ -179,11 +181,15 @@ def _exchanging(lang: Lang) -> list[Command]:
             "publish",
             lang("validate source tables and publish them"),
             [
-                _argument("source", type=Path, metavar="SOURCE", help=lang("the folder of the source tables")),
-                _argument("dest", type=Path, metavar="DEST", help=lang("the folder a web server gives out")),
+                _argument(
+                    "source", type=Path, nargs="?", metavar="SOURCE", help=lang("the folder of the source tables, or one .xlsx workbook")
+                ),
+                _argument("dest", type=Path, nargs="?", metavar="DEST", help=lang("the folder a web server gives out")),
                 _argument(
                     "--valid-days", type=int, default=45, metavar="DAYS", help=lang("how long the publication is good for (default: 45)")
                 ),
+                _argument("--sign", type=Path, metavar="KEY", help=lang("sign with this OpenSSH key")),
+                _argument("--template", type=Path, metavar="FILE.xlsx", help=lang("write an empty workbook with all sheets and headings")),
             ],
         ),
         (

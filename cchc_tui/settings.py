@@ -36,16 +36,17 @@ ENVIRONMENT = {
     "now": "CCHC_NOW",
     "endpoint": "CCHC_ENDPOINT",
     "token_file": "CCHC_TOKEN_FILE",
+    "log_file": "CCHC_LOG_FILE",
 }
 """Settings that an environment variable can say; an empty one says nothing."""
 
-FILE_KEYS = ("endpoint", "token_file", "ca_file", "proxy", "timeout", "trusted_signers", "home", "lang", "theme", "glyphs")
+FILE_KEYS = ("endpoint", "token_file", "ca_file", "proxy", "timeout", "trusted_signers", "home", "lang", "theme", "glyphs", "log_file")
 """What a configuration file may say."""
 
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """One run's settings; `None` is *not said*. `at` is the date of the verdicts, `now` the clock of ages (for tests)."""
+    """One run's settings; `None` is *not said*. `at` is the date of the verdicts, `now` the clock of ages (for tests), `log_file` where `log` writes."""
 
     cache: Path
     endpoint: str | None = None
@@ -62,6 +63,7 @@ class Settings:
     now: datetime | None = None
     color: bool = True
     offline: bool = False
+    log_file: Path | None = None
 
     def clock(self) -> datetime:
         """Give the time, with the offset of Vietnam."""
@@ -73,11 +75,12 @@ class Settings:
 
 
 class Host(NamedTuple):
-    """What this machine says: the two configuration files, the folder for data, and the terminal's encoding."""
+    """What this machine says: the two configuration files, the folders for data and for logs, and the terminal's encoding."""
 
     user_file: Path
     system_file: Path
     data: Path
+    state: Path
     encoding: str
 
 
@@ -92,6 +95,7 @@ def this_host() -> Host:
         platformdirs.user_config_path(APP, appauthor=False) / name,
         platformdirs.site_config_path(APP, appauthor=False) / name,
         platformdirs.user_data_path(APP, appauthor=False),
+        platformdirs.user_state_path(APP, appauthor=False),
         locale.getpreferredencoding(do_setlocale=False),
     )
 
@@ -102,7 +106,11 @@ def load(options: Mapping[str, object], environ: Mapping[str, str], host: Host |
     `options` are those of the command line by setting's name; None or missing is *not given*, other names are ignored.
     """
     host = host or this_host()
-    said: dict[str, Any] = {"cache": host.data, "glyphs": GLYPHS[0] if _is_utf8(host.encoding) else GLYPHS[-1]}
+    said: dict[str, Any] = {
+        "cache": host.data,
+        "log_file": host.state / "cchc-tui.log",
+        "glyphs": GLYPHS[0] if _is_utf8(host.encoding) else GLYPHS[-1],
+    }
     for file in _files(options, environ, host):
         said |= _from_file(file)
     said |= {n: _READ[n](v, variable, n, Path()) for n, variable in ENVIRONMENT.items() if (v := environ.get(variable))}
@@ -214,6 +222,7 @@ _READ: dict[str, _Read] = {
     "lang": partial(_choice, LANGUAGES),
     "theme": _text,
     "glyphs": partial(_choice, GLYPHS),
+    "log_file": _path,
     "at": _day,
     "now": _instant,
 }

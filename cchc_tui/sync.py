@@ -8,91 +8,35 @@ current generation stays whole; the failure is recorded as the last contact.
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import datetime
-from io import StringIO
 
 from cchc_tui.cache.builder import Builder
 from cchc_tui.cache.codec import Content
 from cchc_tui.cache.pointer import Contact, Entry
 from cchc_tui.cache.store import Store
 from cchc_tui.domain.model import Catalogue, Publication, SeriesReader
-from cchc_tui.errors import CacheDamaged, CchcError, DiskError, Refused, Unreachable
+from cchc_tui.errors import CacheDamaged, Cancelled, CchcError, DiskError, Refused, Unreachable
+from cchc_tui.events import Building, Done, Event, Fetching, Found, Progress, Report, Started
 from cchc_tui.feed import package as wire
+from cchc_tui.feed.cancel import Cancel
 from cchc_tui.feed.client import Client
+from cchc_tui.feed.meter import Meter
+from cchc_tui.secrecy import redact
 from cchc_tui.text import msg
+
+_LOG = logging.getLogger(__name__)
 
 KEPT = msg("The cache stays as it was.")
 TRY_AGAIN = msg("Check the network and the endpoint, then sync again.")
 TELL = msg("Tell the publisher.")
 RESET = msg("If that is meant: cchc-tui sync --accept-reset")
 
-Standings = Callable[[Catalogue, SeriesReader], Mapping[str, object]]
+Standings = Callable[[Catalogue, SeriesReader], Mapping[str, Mapping[str, object]]]
 """The domain's summary of every agency, computed once per synchronisation; JSON values, opaque here."""
-
-
-@dataclass(frozen=True, slots=True)
-class Started:
-    """The endpoint is being asked."""
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """The endpoint offers this publication; `expired`: by its own date it should have been replaced."""
-
-    serial: int
-    created: str
-    expires: str
-    expired: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Fetching:
-    """The resource number `index` (from 1) of the `count` that are not here is being fetched."""
-
-    resource: str
-    index: int
-    count: int
-
-
-@dataclass(frozen=True, slots=True)
-class Progress:
-    """So many bytes have come of what is not here."""
-
-    bytes_done: int
-    bytes_total: int
-
-
-@dataclass(frozen=True, slots=True)
-class Building:
-    """The resource number `index` (from 1) of `count` is being validated and stored."""
-
-    resource: str
-    index: int
-    count: int
-
-
-@dataclass(frozen=True, slots=True)
-class Done:
-    """What is here now and what it took; `changed`: a new generation was built; `expired` as in `Found`."""
-
-    serial: int
-    requests: int
-    bytes: int
-    changed: bool
-    expired: bool
-
-
-Outcome = Done
-Event = Started | Found | Fetching | Progress | Building | Done
-Report = Callable[[Event], None]
-
-
-def as_record(event: Event) -> dict[str, object]:
-    """Give an event as one record of `sync --json`: its name under `event`, then its fields."""
-    return {"event": type(event).__name__.lower(), **asdict(event)}
 
 
 def synchronise(
@@ -105,17 +49,29 @@ def synchronise(
     full: bool = False,
     repair: bool = False,
     accept_reset: bool = False,
-) -> Outcome:
+    cancel: Cancel | None = None,
+) -> Done:
     """Bring the cache to what the endpoint offers now; every event goes to `report`, the last one is also given back.
 
     `clock` gives the time with its zone. `full` fetches everything again; `repair` builds everything again but
     fetches only what is damaged or missing; both work on a cache that cannot be opened any more.
     `accept_reset` allows another publisher, or an older or differing publication, after all other checks.
-    Raises Busy, Unreachable, Refused, DiskError, CacheDamaged.
+    Whoever asks `cancel` (which `client` must have been given as well) ends it before anything new is current.
+    Raises Busy, Unreachable, Refused, DiskError, CacheDamaged, Cancelled.
     """
+
+    def told(event: Event) -> None:
+        if cancel:
+            cancel.check()
+        report(event)
+
+    _LOG.info("sync of %s", store.root)
     with store.lock(), _recorded(store, clock):
-        report(Started())
-        outcome = _Run(store, client, standings, clock, report, full).go(again=full or repair, accept_reset=accept_reset)
+        told(Started())
+        outcome = _Run(store, client, standings, clock, told, full).go(again=full or repair, accept_reset=accept_reset)
+    _LOG.info(
+        "publication %s, %s: %s requests, %s bytes", outcome.serial, "new" if outcome.changed else "known", outcome.requests, outcome.bytes
+    )
     report(outcome)
     return outcome
 
@@ -125,11 +81,14 @@ def _recorded(store: Store, clock: Callable[[], datetime]) -> Iterator[None]:
     """Write down how the contact that happens inside ended."""
     try:
         yield
+    except Cancelled:
+        raise  # it says nothing about the endpoint
     except CchcError as error:
         if isinstance(error, Unreachable | Refused):
             error.advise(KEPT, TRY_AGAIN if isinstance(error, Unreachable) else TELL)
+        _LOG.warning("sync failed (%s): %s", error.exit_code, error)
         with suppress(DiskError):  # the first failure is the one to tell
-            store.record_contact(Contact(_instant(clock()), ok=False, message=str(error)))
+            store.record_contact(Contact(_instant(clock()), ok=False, message=redact(str(error))))
         raise
     store.record_contact(Contact(_instant(clock()), ok=True, message=""))
 
@@ -151,18 +110,6 @@ def refuse_reset(here: Entry, offered: wire.Pointer) -> None:
         raise Refused(what, kept=KEPT, do=RESET, offered=offered.serial)
 
 
-def parse(resource: str, raw: bytes) -> Content:
-    """Validate the bytes of one published table and give its content; Refused with file, row and column."""
-    try:
-        lines = StringIO(raw.decode("utf-8"), newline="")
-    except UnicodeDecodeError as error:
-        raise Refused("{file} is not UTF-8 text (byte {position}).", kept=KEPT, file=resource, position=error.start) from None
-    table = wire.table_of(resource)
-    if table in wire.FACTS:
-        return wire.FACTS[table](resource, lines)
-    return wire.read_records(resource, lines) if table in wire.CATALOGUE else wire.read_other(resource, lines)
-
-
 @dataclass(slots=True)
 class _Run:
     """One synchronisation, inside the lock; its fields are arguments of `synchronise`."""
@@ -174,7 +121,7 @@ class _Run:
     report: Report
     full: bool
 
-    def go(self, *, again: bool, accept_reset: bool) -> Outcome:
+    def go(self, *, again: bool, accept_reset: bool) -> Done:
         requests, received = self.client.requests, self.client.received
         here = self._here(again=again)
         pointer = self.client.pointer()
@@ -182,14 +129,28 @@ class _Run:
         self.report(Found(pointer.serial, pointer.created, pointer.expires, expired))
         if here and not accept_reset:
             refuse_reset(here, pointer)
-        same = here and (here.publisher, here.serial, here.package) == (pointer.publisher, pointer.serial, pointer.sha256)
-        changed = again or not same
+        changed = again or not here or not self._known(here, pointer)
         if changed:
             self._renew(pointer)
         else:
-            self.store.current()  # what is called unchanged must also be whole
+            self._check_known(pointer)
             self.store.sweep()  # what a killed sync left
         return Done(pointer.serial, self.client.requests - requests, self.client.received - received, changed, expired)
+
+    def _known(self, here: Entry, pointer: wire.Pointer) -> bool:
+        """Say whether just this is here; what came when no key was trusted yet is looked at again, for its signature."""
+        same = (here.publisher, here.serial, here.package) == (pointer.publisher, pointer.serial, pointer.sha256)
+        return same and bool(here.signer or not self.client.endpoint.signers)
+
+    def _check_known(self, pointer: wire.Pointer) -> None:
+        """Refuse what is called unchanged and is not whole, repeats other dates than came with it, or is not signed by whom we trust today."""
+        generation = self.store.current()
+        for name in ("created", "expires"):
+            if generation and getattr(generation.publication, name) != getattr(pointer, name):
+                what = msg("{file}: {part} is not the one of the publication that is here: {found}.")
+                raise Refused(what, file="latest.json", part=name, found=getattr(pointer, name))
+        if generation and self.client.endpoint.signers:
+            self.client.signer(generation.document(), pointer)
 
     def _here(self, *, again: bool) -> Entry | None:
         try:
@@ -200,30 +161,45 @@ class _Run:
             raise
 
     def _renew(self, pointer: wire.Pointer) -> None:
-        package, _ = self.client.package(pointer)
+        package, raw = self.client.package(pointer)
         with self.store.build(_publication(package, self.clock()), pointer.sha256) as builder:
             self._fetch([r for r in package.resources if self.full or not builder.holds(r.name, r.sha256)])
             tables = self._contents(builder, package.resources)
             catalogue = Catalogue(**{n: c for n, c in tables.items() if n in wire.CATALOGUE})  # type: ignore[arg-type] # each by its own reader
             facts = [(n, c) for n, c in tables.items() if isinstance(c, dict)]
-            wire.check_references(catalogue, facts, [(n, c) for n, c in tables.items() if isinstance(c, list)])
-            builder.commit(catalogue, self.standings(catalogue, builder.reader()))
+            others = [(n, c) for n, c in tables.items() if isinstance(c, list)]
+            wire.check_references(catalogue, facts, others, self._again(package))
+            builder.commit(catalogue, self.standings(catalogue, builder.reader()), document=raw)
+
+    def _again(self, package: wire.Package) -> Callable[[str], str | None]:
+        """Give what looks up the text of a resource, for naming the row of what is wrong in it; what was not fetched now has none."""
+        hashes = {resource.name: resource.sha256 for resource in package.resources}
+
+        def text(resource: str) -> str | None:
+            raw = self.store.received(hashes[resource])
+            return None if raw is None else raw.decode()
+
+        return text
 
     def _fetch(self, missing: list[wire.Resource]) -> None:
-        total, done = sum(resource.bytes for resource in missing), 0
+        meter = Meter(sum(resource.bytes for resource in missing))
+        done = 0
         for index, resource in enumerate(missing, 1):
             self.report(Fetching(resource.name, index, len(missing)))
-            self._download(resource, done, total)
+            self._download(resource, meter)
             done += resource.bytes
-            self.report(Progress(done, total))
+            meter.skipped(done - meter.done)  # what was there already was not asked for
+            self._progress(meter)
 
-    def _download(self, resource: wire.Resource, done: int, total: int) -> None:
+    def _download(self, resource: wire.Resource, meter: Meter) -> None:
         def progress(piece: int) -> None:
-            nonlocal done
-            done += piece
-            self.report(Progress(done, total))
+            meter.came(piece)
+            self._progress(meter)
 
         self.client.download(resource, self.store.incoming(resource.sha256), progress)  # asks only for what is not there whole
+
+    def _progress(self, meter: Meter) -> None:
+        self.report(Progress(meter.done, meter.total, meter.rate, meter.left))
 
     def _contents(self, builder: Builder, resources: tuple[wire.Resource, ...]) -> dict[str, Content]:
         contents: dict[str, Content] = {}
@@ -236,14 +212,16 @@ class _Run:
     def _new(self, builder: Builder, resource: wire.Resource) -> Content:
         raw = self.store.received(resource.sha256)
         if raw is None:  # thought to be here, but the file of the cache was damaged
-            self._download(resource, 0, resource.bytes)
+            self._download(resource, Meter(resource.bytes))
             raw = self.store.received(resource.sha256)
         if raw is None:
             raise Refused("{file} does not match its published hash.", kept=KEPT, file=resource.path)
-        content = parse(resource.name, raw)
+        content = wire.read_resource(resource.name, raw)
         builder.add(resource.name, resource.sha256, content)
         return content
 
 
 def _publication(p: wire.Package, moment: datetime) -> Publication:
-    return Publication(p.publisher, p.serial, p.created, p.expires, p.title, p.as_of, synced_at=_instant(moment), limits=p.limits)
+    return Publication(
+        p.publisher, p.serial, p.created, p.expires, p.title, p.as_of, synced_at=_instant(moment), limits=p.limits, signer=p.signer
+    )

@@ -16,10 +16,11 @@ import pytest
 from cchc_tui.cache.store import Store
 from cchc_tui.domain.model import AgencyKey, Catalogue, SeriesReader
 from cchc_tui.errors import CchcError
+from cchc_tui.events import Done, Event, Fetching
 from cchc_tui.feed.client import Client, Endpoint
 from cchc_tui.feed.publish import publish
 from cchc_tui.feed.serve import FolderServer
-from cchc_tui.sync import Done, Event, Fetching, synchronise
+from cchc_tui.sync import synchronise
 
 NOW = datetime(2019, 10, 15, 9, tzinfo=UTC)
 DONG_ANH, GIA_LAM = AgencyKey("2019", "017"), AgencyKey("2019", "018")
@@ -53,7 +54,7 @@ def observations(numerator: int) -> list[str]:
     return [line.replace("12.5", str(numerator)) if "017,TT01,2019-M10" in line else line for line in SOURCE["observations"]]
 
 
-def standings(catalogue: Catalogue, reader: SeriesReader) -> Mapping[str, object]:
+def standings(catalogue: Catalogue, reader: SeriesReader) -> Mapping[str, Mapping[str, object]]:
     """Stand in for the domain: count the rows of every agency."""
     return {str(a.key): {c: len(reader.series(a.key, c)) for c in sorted(reader.indicators(a.key))} for a in catalogue.agencies}
 
@@ -84,12 +85,27 @@ class Site:
             (source / f"{name}.csv").write_text("\n".join([*lines, ""]), encoding="utf-8")
         publish(source, dest or self.dest, now=self.now)
 
-    def sync(self, *, store: Store | None = None, location: str | None = None, **options: bool) -> Done:
+    def sync(
+        self,
+        *,
+        store: Store | None = None,
+        location: str | None = None,
+        full: bool = False,
+        repair: bool = False,
+        accept_reset: bool = False,
+    ) -> Done:
         """Run one synchronisation over a connection of its own."""
         self.events = []
         with Client(Endpoint(location or self.server.url)) as client:
             return synchronise(
-                store or self.store, client, standings=standings, clock=lambda: self.now, report=self.events.append, **options
+                store or self.store,
+                client,
+                standings=standings,
+                clock=lambda: self.now,
+                report=self.events.append,
+                full=full,
+                repair=repair,
+                accept_reset=accept_reset,
             )
 
     def fetched(self) -> list[str]:

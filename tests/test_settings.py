@@ -14,7 +14,7 @@ from cchc_tui.settings import FILE_KEYS, Host, load, spoken, this_host
 
 @pytest.fixture
 def host(tmp_path: Path) -> Host:
-    return Host(tmp_path / "user.toml", tmp_path / "system.toml", tmp_path / "data", "UTF-8")
+    return Host(tmp_path / "user.toml", tmp_path / "system.toml", tmp_path / "data", tmp_path / "state", "UTF-8")
 
 
 def test_without_anything_said(host: Host) -> None:

@@ -15,7 +15,7 @@ import pytest
 from cchc_tui.cache.disk import Disk
 from cchc_tui.cache.store import Store
 from cchc_tui.errors import Busy, CacheDamaged, DiskError, Unreachable
-from cchc_tui.sync import Building, Done, Fetching, Found, Progress, Started, as_record
+from cchc_tui.events import Building, Done, Fetching, Found, Progress, Started, as_record
 
 from sync_site import GIA_LAM, NOW, Site, figures, kept_whole, observations, published_site, tree  # isort: skip - beside the tests
 

@@ -48,6 +48,12 @@ class Run:
         """Whether the output is for a program."""
         return bool(getattr(self.options, "json", False))
 
+    def start_log(self) -> None:
+        """Write the log from here on, and show it as well where every step is to be said."""
+        from cchc_tui import log  # `logging` is not for commands that only look
+
+        log.start(self.settings.log_file, stderr=self.verbose)
+
     def say(self, lines: Iterable[str]) -> None:
         """Print lines of text; raises DiskError where they cannot be written."""
         signs = in_ascii if self.settings.glyphs == "ascii" else str

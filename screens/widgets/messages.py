@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from textual.message import Message
 
 from cchc_tui.domain.model import AgencyKey
+from cchc_tui.errors import CchcError
+from cchc_tui.events import Event
 
 
 @dataclass
@@ -25,3 +27,15 @@ class Closed(Message):
 @dataclass
 class SyncAsked(Message):
     """A synchronisation in the background is wanted."""
+
+
+@dataclass
+class CancelAsked(Message):
+    """The running synchronisation is to end."""
+
+
+@dataclass
+class Heard(Message):
+    """What the thread of the synchronisation tells: an event, or the error it ended with."""
+
+    what: Event | CchcError

@@ -15,6 +15,7 @@ class View:
     """A snapshot, the language and glyph level to show it in, and how old it was when it was opened.
 
     `opened` is when the screens last read the cache; ages on screens are absolute and never tick.
+    `endpoint` is the address that is asked, as the settings say it.
     """
 
     snapshot: Snapshot = field(default_factory=Snapshot)
@@ -22,6 +23,7 @@ class View:
     glyphs: str = "unicode"
     opened: datetime = datetime(1970, 1, 1, tzinfo=VIETNAM)
     offline: bool = False
+    endpoint: str = ""
 
     @property
     def expired(self) -> bool:

@@ -12,6 +12,8 @@ from cchc_tui.app import CchcApp
 from cchc_tui.domain.model import AgencyKey
 from cchc_tui.domain.snapshot import Snapshot
 from cchc_tui.errors import Unreachable
+from cchc_tui.events import Done, Report
+from cchc_tui.feed.cancel import Cancel
 from cchc_tui.i18n import Lang
 from cchc_tui.text import VIETNAM, cells
 from screens.agency import AgencyScreen
@@ -85,7 +87,7 @@ def test_keys_fit_and_keep_help_and_quit_to_the_last(width: int) -> None:
 async def test_a_failed_sync_is_said_to_its_end_and_the_next_key_brings_the_keys_back(sample: Snapshot) -> None:
     """What is kept and what to do stand at the end of the line: on a narrow screen that must not be what is cut."""
 
-    def unreachable() -> bool:
+    def unreachable(_report: Report, _cancel: Cancel) -> Done:
         raise Unreachable(
             "{file}: the endpoint cannot be reached: {reason}.",
             kept="The cache stays as it was.",
