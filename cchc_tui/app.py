@@ -5,9 +5,7 @@ Screens never see the cache or the network: they are given a `View` and answer w
 
 from __future__ import annotations
 
-import logging
 import os
-import time
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
@@ -29,10 +27,12 @@ from textual.filter import LineFilter
 from textual.reactive import Reactive, reactive
 
 import screens
+from cchc_tui import background
+from cchc_tui.background import Syncer
 from cchc_tui.domain.model import AgencyKey
 from cchc_tui.domain.snapshot import Snapshot
 from cchc_tui.errors import CchcError, UsageError
-from cchc_tui.events import Building, Done, Event, Fetching, Progress, Report, Started
+from cchc_tui.events import Done, Event, Started
 from cchc_tui.feed.cancel import Cancel
 from cchc_tui.i18n import Lang
 from cchc_tui.settings import Settings
@@ -55,14 +55,6 @@ Opener = Callable[[], Snapshot]
 """Reads the cache and gives what it holds now."""
 
 Clock = Callable[[], datetime]
-
-Syncer = Callable[[Report, Cancel], Done]
-"""Asks the centre once, in a thread: tells each event, ends when it is asked to."""
-
-BUG = msg("unexpected failure: {kind}: {reason}")
-
-PACE = 0.5
-"""Seconds between two reports of bytes: each is a line painted over what may be a slow line."""
 
 
 class CchcApp(App[None]):
@@ -163,23 +155,7 @@ class CchcApp(App[None]):
 
     @work(thread=True, group="sync")
     def _sync_now(self, syncer: Syncer, cancel: Cancel) -> None:
-        """Sync, and tell the screens what happens, bytes now and then."""
-        last = time.monotonic()
-
-        def report(event: Event) -> None:
-            nonlocal last
-            many = isinstance(event, (Progress, Building)) or (isinstance(event, Fetching) and event.index > 1)
-            if not many or time.monotonic() - last > PACE:
-                last = time.monotonic()
-                self.post_message(Heard(event))
-
-        try:
-            syncer(report, cancel)
-        except CchcError as error:
-            self.post_message(Heard(error))
-        except Exception as error:  # the cached data can still be looked at, so a bug behind it is said and logged, no more
-            logging.getLogger(__name__).exception("sync failed")
-            self.post_message(Heard(CchcError(BUG, kind=type(error).__name__, reason=str(error))))
+        background.run(syncer, cancel, lambda what: self.post_message(Heard(what)))
 
     @on(Heard)
     def _heard(self, message: Heard) -> None:

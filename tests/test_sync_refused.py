@@ -59,7 +59,7 @@ def test_another_publisher_is_refused_unless_it_is_asked_for(site: Site) -> None
         ("targets", b">=", b"=>", "targets, row 2, column op"),
         ("targets", b"TT01", b"TT99", "targets, row 2, column indicator: “TT99” is not in the table"),
         ("events", b"2019,017", b"2019,999", "events, row 2, column edition agency: “2019:999” is not in the table"),
-        ("sources", "Một".encode(), b"M\xfft", "sources is not UTF-8 text"),
+        ("sources", "Một".encode(), b"M\xfft", "sources, row 2: not UTF-8 text"),
     ],
 )
 def test_a_wrong_row_is_refused_and_the_old_generation_stays(site: Site, name: str, old: bytes, new: bytes, match: str) -> None:
