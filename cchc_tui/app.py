@@ -27,7 +27,7 @@ from textual.filter import LineFilter
 from textual.reactive import Reactive, reactive
 
 import screens
-from cchc_tui import background
+from cchc_tui import background, change_words
 from cchc_tui.background import Syncer
 from cchc_tui.domain.model import AgencyKey
 from cchc_tui.domain.snapshot import Snapshot
@@ -180,7 +180,7 @@ class CchcApp(App[None]):
         if isinstance(what, CchcError):
             return lang.error(what)
         if isinstance(what, Done) and what.changed:
-            return lang("new data is shown")
+            return "; ".join([lang("new data is shown"), *change_words.counts(what.news, lang)])
         return lang("nothing new") if self._asked else ""
 
     def _synced(self, said: str) -> None:

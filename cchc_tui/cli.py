@@ -74,6 +74,10 @@ def _dispatch(run: Run) -> int:
         from cchc_tui.commands import look  # when asked for
 
         return look.status(run) if command == "status" else look.show(run)
+    if command in ("changes", "verify"):
+        from cchc_tui.commands import cached  # when asked for
+
+        return cached.changes(run) if command == "changes" else cached.verify(run)
     if command == "sync":
         from cchc_tui.commands import exchange  # when asked for
 

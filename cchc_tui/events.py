@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,13 +51,17 @@ class Building:
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """What is here now and what it took; `changed`: a new generation was built; `expired` as in `Found`."""
+    """What is here now and what it took; `changed`: a new generation was built; `expired` as in `Found`.
+
+    `news` counts what it brought by table and kind, as `figures revised`.
+    """
 
     serial: int
     requests: int
     bytes: int
     changed: bool
     expired: bool
+    news: dict[str, int] = field(default_factory=dict)
 
 
 Event = Started | Found | Fetching | Progress | Building | Done

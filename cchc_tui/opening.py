@@ -12,11 +12,13 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from cchc_tui.cache.generation import Generation
 from cchc_tui.cache.pointer import Contact
 from cchc_tui.cache.store import Store
 from cchc_tui.domain import summary
+from cchc_tui.domain.changes import Update
 from cchc_tui.domain.snapshot import Snapshot
-from cchc_tui.errors import UsageError
+from cchc_tui.errors import CacheDamaged, UsageError
 from cchc_tui.settings import Settings
 from cchc_tui.text import msg
 
@@ -34,9 +36,7 @@ def open_snapshot(settings: Settings) -> Snapshot:
 
     Raises UsageError where nothing is cached yet, CacheDamaged, DiskError.
     """
-    generation = Store(settings.cache).current()
-    if generation is None:
-        raise UsageError("Nothing is cached in {folder} yet.", do=SETUP, folder=str(settings.cache))
+    generation = _generation(settings)
     contact = last_contact(settings)
     publication = generation.publication
     if contact is not None:
@@ -61,7 +61,54 @@ def last_contact(settings: Settings) -> Contact | None:
     return Store(settings.cache).contact()
 
 
-def sync_once(settings: Settings, report: Report, *, full: bool = False, accept_reset: bool = False, cancel: Cancel | None = None) -> Done:
+def updates(settings: Settings, since: int | None) -> tuple[Update, ...]:
+    """Give what came since the publication `since` was here, or the last update where none is named.
+
+    Raises UsageError where nothing is cached, or the log does not reach back that far; CacheDamaged, DiskError.
+    """
+    from cchc_tui.cache import changes  # only here
+
+    log = _generation(settings).log()
+    if since is None:
+        return log[-1:]
+    found = changes.since(log, since)
+    if found is None:
+        raise UsageError(
+            "The change log knows no publication {serial}; it begins with {oldest}.", serial=since, oldest=log[0].serial if log else "-"
+        )
+    return found
+
+
+def damages(settings: Settings) -> list[CacheDamaged]:
+    """Check every file of the cache; raises UsageError where nothing is cached, DiskError."""
+    store = Store(settings.cache)
+    found = list(store.damages())
+    if not found:
+        _generation(settings)
+    return found
+
+
+def serial(settings: Settings) -> int:
+    """Give the serial of what is cached; raises UsageError, CacheDamaged, DiskError."""
+    return _generation(settings).publication.serial
+
+
+def _generation(settings: Settings) -> Generation:
+    generation = Store(settings.cache).current()
+    if generation is None:
+        raise UsageError("Nothing is cached in {folder} yet.", do=SETUP, folder=str(settings.cache))
+    return generation
+
+
+def sync_once(
+    settings: Settings,
+    report: Report,
+    *,
+    full: bool = False,
+    repair: bool = False,
+    accept_reset: bool = False,
+    cancel: Cancel | None = None,
+) -> Done:
     """Do one synchronisation with the endpoint of the settings; raises UsageError where none is set, and what `synchronise` raises."""
     asked = _endpoint(settings)
     from cchc_tui.feed.client import Client  # httpx
@@ -75,6 +122,7 @@ def sync_once(settings: Settings, report: Report, *, full: bool = False, accept_
             clock=settings.clock,
             report=report,
             full=full,
+            repair=repair,
             accept_reset=accept_reset,
             cancel=cancel,
         )

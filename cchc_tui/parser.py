@@ -101,7 +101,7 @@ def build(lang: Lang) -> Parser:
     )
     parser.add_argument_group(lang("the screens")).add_argument("--offline", action="store_true", help=lang("never sync in the background"))
     commands = parser.add_subparsers(title=lang("commands"), dest="command", metavar="COMMAND")
-    for name, what, arguments in (*_looking(lang), *_exchanging(lang)):
+    for name, what, arguments in (*_looking(lang), *_cached(lang), *_exchanging(lang)):
         made = commands.add_parser(name, help=what, description=what, lang=lang, mixed=True, parents=[common])
         group = made.add_argument_group(lang("of this command"))
         for names, how in arguments:
@@ -159,6 +159,29 @@ def _looking(lang: Lang) -> list[Command]:
                 _argument("agency", metavar="AGENCY", help=agency),
                 _argument("indicator", nargs="?", metavar="INDICATOR", help=lang("the code of an indicator")),
                 *ages,
+            ],
+        ),
+    ]
+
+
+def _cached(lang: Lang) -> list[Command]:
+    """Give the commands about the cache itself."""
+    return [
+        (
+            "changes",
+            lang("what the last sync changed"),
+            [
+                _argument("--since", type=int, metavar="SERIAL", help=lang("all that changed since this publication was here")),
+                _argument("--json", action="store_true", help=lang("for a program")),
+            ],
+        ),
+        (
+            "verify",
+            lang("check every file of the cache against its hash"),
+            [
+                _argument("--repair", action="store_true", help=lang("fetch again what is damaged")),
+                _argument("--json", action="store_true", help=lang("for a program")),
+                *_endpoint(lang),
             ],
         ),
     ]

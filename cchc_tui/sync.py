@@ -11,11 +11,13 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from cchc_tui.cache.builder import Builder
 from cchc_tui.cache.codec import Content
+from cchc_tui.cache.compare import Made, log_of
+from cchc_tui.cache.generation import Generation
 from cchc_tui.cache.pointer import Contact, Entry
 from cchc_tui.cache.store import Store
 from cchc_tui.domain.model import Catalogue, Publication, SeriesReader
@@ -26,7 +28,7 @@ from cchc_tui.feed.cancel import Cancel
 from cchc_tui.feed.client import Client
 from cchc_tui.feed.meter import Meter
 from cchc_tui.secrecy import redact
-from cchc_tui.text import msg
+from cchc_tui.text import VIETNAM, msg
 
 _LOG = logging.getLogger(__name__)
 
@@ -112,7 +114,10 @@ def refuse_reset(here: Entry, offered: wire.Pointer) -> None:
 
 @dataclass(slots=True)
 class _Run:
-    """One synchronisation, inside the lock; its fields are arguments of `synchronise`."""
+    """One synchronisation, inside the lock; its first fields are arguments of `synchronise`.
+
+    `fresh` are the resources that were not taken over, `news` counts what changed.
+    """
 
     store: Store
     client: Client
@@ -120,6 +125,8 @@ class _Run:
     clock: Callable[[], datetime]
     report: Report
     full: bool
+    fresh: dict[str, Content] = field(default_factory=dict)
+    news: dict[str, int] = field(default_factory=dict)
 
     def go(self, *, again: bool, accept_reset: bool) -> Done:
         requests, received = self.client.requests, self.client.received
@@ -135,7 +142,7 @@ class _Run:
         else:
             self._check_known(pointer)
             self.store.sweep()  # what a killed sync left
-        return Done(pointer.serial, self.client.requests - requests, self.client.received - received, changed, expired)
+        return Done(pointer.serial, self.client.requests - requests, self.client.received - received, changed, expired, self.news)
 
     def _known(self, here: Entry, pointer: wire.Pointer) -> bool:
         """Say whether just this is here; what came when no key was trusted yet is looked at again, for its signature."""
@@ -152,6 +159,12 @@ class _Run:
         if generation and self.client.endpoint.signers:
             self.client.signer(generation.document(), pointer)
 
+    def _old(self) -> Generation | None:
+        """Give the generation that is about to be replaced; one that cannot be opened any more is nothing to compare with."""
+        with suppress(CacheDamaged):
+            return self.store.current()
+        return None
+
     def _here(self, *, again: bool) -> Entry | None:
         try:
             return self.store.identity()
@@ -162,14 +175,19 @@ class _Run:
 
     def _renew(self, pointer: wire.Pointer) -> None:
         package, raw = self.client.package(pointer)
-        with self.store.build(_publication(package, self.clock()), pointer.sha256) as builder:
+        publication = _publication(package, self.clock())
+        with self.store.build(publication, pointer.sha256) as builder:
             self._fetch([r for r in package.resources if self.full or not builder.holds(r.name, r.sha256)])
             tables = self._contents(builder, package.resources)
             catalogue = Catalogue(**{n: c for n, c in tables.items() if n in wire.CATALOGUE})  # type: ignore[arg-type] # each by its own reader
             facts = [(n, c) for n, c in tables.items() if isinstance(c, dict)]
             others = [(n, c) for n, c in tables.items() if isinstance(c, list)]
             wire.check_references(catalogue, facts, others, self._again(package))
-            builder.commit(catalogue, self.standings(catalogue, builder.reader()), document=raw)
+            standings = self.standings(catalogue, builder.reader())
+            made = Made(publication, catalogue, standings, builder.reader(), self.fresh, builder.held)
+            log = log_of(self._old(), made, self.clock().astimezone(VIETNAM).date())
+            self.news = log[-1].totals if log else {}
+            builder.commit(catalogue, standings, log, raw)
 
     def _again(self, package: wire.Package) -> Callable[[str], str | None]:
         """Give what looks up the text of a resource, for naming the row of what is wrong in it; what was not fetched now has none."""
@@ -216,7 +234,7 @@ class _Run:
             raw = self.store.received(resource.sha256)
         if raw is None:
             raise Refused("{file} does not match its published hash.", kept=KEPT, file=resource.path)
-        content = wire.read_resource(resource.name, raw)
+        content = self.fresh[resource.name] = wire.read_resource(resource.name, raw)
         builder.add(resource.name, resource.sha256, content)
         return content
 

@@ -111,7 +111,7 @@ def test_events_tell_the_whole_way(site: Site) -> None:
     assert done[-1] == (total, total)
     steps = [(event.index, event.count) for event in site.events if isinstance(event, Building)]
     assert steps == [(index, len(site.files())) for index in range(1, len(site.files()) + 1)]
-    assert as_record(outcome) == {"event": "done", "serial": 1, **costs, "changed": True, "expired": False}
+    assert as_record(outcome) == {"event": "done", "serial": 1, **costs, "changed": True, "expired": False, "news": {}}
     assert json.dumps([as_record(event) for event in site.events])
 
 

@@ -27,6 +27,7 @@ ROOMS: dict[str, tuple[float, frozenset[str]]] = {
     "cchc_tui.trend": (2, frozenset({"cchc_tui.i18n", "cchc_tui.scale"})),
     "cchc_tui.curve": (2, frozenset({"cchc_tui.i18n", "cchc_tui.trend"})),
     "cchc_tui.words": (2, frozenset({"cchc_tui.i18n"})),
+    "cchc_tui.change_words": (2, frozenset({"cchc_tui.i18n", "cchc_tui.words"})),
     "cchc_tui.search": (2, frozenset({"cchc_tui.i18n"})),
     "cchc_tui.feed": (3, frozenset()),
     "cchc_tui.cache": (3, frozenset()),

@@ -12,12 +12,13 @@ from typing import Self
 
 import msgspec
 
-from cchc_tui.cache.changes import Update, write_log
+from cchc_tui.cache.changes import write_log
 from cchc_tui.cache.codec import PARTS, SERIES, Content, decode_content, encode_catalogue, encode_content, holds_parts
 from cchc_tui.cache.disk import Disk, digest
 from cchc_tui.cache.generation import DOCUMENT, META, STANDINGS, SUMMARY, Generation, SeriesFiles, file_of
 from cchc_tui.cache.pointer import Entry, Held
 from cchc_tui.cache.storage import Mark, open_tables, write_tables
+from cchc_tui.domain.changes import Update
 from cchc_tui.domain.model import Catalogue, Publication, SeriesReader
 from cchc_tui.errors import CchcError, DiskError, Refused
 
@@ -99,6 +100,11 @@ class Builder:
         holders = self._holders[PARTS if holds_parts(content) else SERIES]
         for agency in content if isinstance(content, dict) else ():
             holders.setdefault(str(agency), []).append(resource)
+
+    @property
+    def held(self) -> Mapping[str, Held]:
+        """The resources that were added and reused so far."""
+        return self._held
 
     def reader(self) -> SeriesReader:
         """Give a reader over what was added and reused so far; it holds no series in memory that nobody asked for."""

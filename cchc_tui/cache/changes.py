@@ -7,6 +7,7 @@ as the data it tells of. Nobody opens it who does not ask for it.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,7 @@ import msgspec
 
 from cchc_tui.cache.disk import Disk, damaged
 from cchc_tui.cache.storage import Mark, open_tables, write_tables
-from cchc_tui.domain.changes import Change
+from cchc_tui.domain.changes import Update
 
 LOG = "_changes.json"
 """The file; no resource's name begins with `_`."""
@@ -26,21 +27,6 @@ DETAILS = 5000
 """Changes that are remembered one by one, over all updates, the newest first; of older ones the totals remain."""
 
 _TABLE = "updates"
-
-
-class Update(msgspec.Struct, frozen=True):
-    """What one synchronisation brought: from serial `before` (0: nothing was here) to `serial`, installed at an ISO instant.
-
-    `totals` counts the changes by table and kind; `changes` are they, unless `shortened` says that only the totals remain.
-    """
-
-    serial: int
-    before: int
-    created: str
-    installed: str
-    totals: dict[str, int]
-    changes: tuple[Change, ...] = ()
-    shortened: bool = False
 
 
 def read_log(folder: Path, mark: Mark | None) -> tuple[Update, ...]:
@@ -74,7 +60,7 @@ def _shortened(updates: list[Update]) -> Iterator[Update]:
     room = DETAILS
     for update in reversed(updates):
         room -= len(update.changes)
-        yield update if room >= 0 else msgspec.structs.replace(update, changes=(), shortened=True)
+        yield update if room >= 0 else replace(update, changes=(), shortened=True)
 
 
 def since(updates: Iterable[Update], serial: int) -> tuple[Update, ...] | None:

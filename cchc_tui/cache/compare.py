@@ -6,47 +6,68 @@ Only the resources that differ are read: a closed year and a branch without news
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
+from dataclasses import dataclass
 from datetime import date
 
 import msgspec
 
-from cchc_tui.cache.changes import Update
 from cchc_tui.cache.codec import Content, ObservationRows, decode_content, holds_parts
 from cchc_tui.cache.generation import Generation, file_of
 from cchc_tui.cache.pointer import Held
 from cchc_tui.cache.storage import open_tables
 from cchc_tui.domain import changes, summary
-from cchc_tui.domain.changes import Change
+from cchc_tui.domain.changes import Change, Update
 from cchc_tui.domain.model import AgencyKey, Catalogue, Publication, SeriesReader
 from cchc_tui.domain.snapshot import Snapshot
 from cchc_tui.errors import CacheDamaged
 
-Standings = Mapping[str, Mapping[str, object]]
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """What a synchronisation is about to make current; `fresh` are the resources it did not take over, `held` says how all came."""
+
+    publication: Publication
+    catalogue: Catalogue
+    standings: Mapping[str, Mapping[str, object]]
+    reader: SeriesReader
+    fresh: Mapping[str, Content]
+    held: Mapping[str, Held]
 
 
-def first(publication: Publication) -> Update:
-    """Give the update of a cache that held nothing: everything is new, and none of it news."""
-    return Update(publication.serial, 0, publication.created, publication.synced_at, {})
+def log_of(old: Generation | None, made: Made, at: date) -> tuple[Update, ...]:
+    """Give the change log of the new generation: that of the old one, and what the new one brings. Verdicts are compared as of `at`.
+
+    Raises DiskError. What is damaged in the old generation is not compared, and a damaged log begins anew.
+    """
+    p = made.publication
+    if old is None:
+        return (Update(p.serial, 0, p.created, p.synced_at, {}),)
+    log: tuple[Update, ...] = ()
+    with suppress(CacheDamaged):
+        log = old.log()
+    update = _Comparison(old, made, at).update()
+    repaired = (old.entry.publisher, old.entry.serial) == (p.publisher, p.serial) and not update.changes
+    return log if repaired else (*log, update)
 
 
-class Comparison:
-    """The old generation beside what the new one will hold; `fresh` are the resources it does not take over."""
+class _Comparison:
+    """The old generation beside the new one."""
 
-    def __init__(self, old: Generation, publication: Publication, fresh: Mapping[str, Content], held: Mapping[str, Held]) -> None:
-        self._old, self._publication = old, publication
-        self._fresh, self._held = fresh, held
+    def __init__(self, old: Generation, made: Made, at: date) -> None:
+        self._old, self._made, self._at = old, made, at
 
-    def update(self, catalogue: Catalogue, reader: SeriesReader, standings: Standings, at: date) -> Update:
-        """Compare, verdicts as of `at`; raises DiskError. What is damaged in the old generation is not compared."""
+    def update(self) -> Update:
+        """Compare everything."""
+        made, at = self._made, self._at
         old = Snapshot(self._old.catalogue, self._old, at=at, ready=summary.ready(self._old.standings))
-        new = Snapshot(catalogue, reader, at=at, ready=summary.ready(standings))
+        new = Snapshot(made.catalogue, made.reader, at=at, ready=summary.ready(made.standings))
         before, after = self._rows()
         told = [*changes.records(old.catalogue, new.catalogue)]
         moved = changes.figures(before, after)
-        everybody = any(change.table not in ("sources", "successions") for change in told)
-        whom = changes.affected({*before, *after}, new, everybody=everybody)
+        whom = changes.affected({*before, *after}, new, everybody=any(map(changes.matters, told)))
         found = (*self._verdicts(old, new, whom), *told, *moved)
-        p = self._publication
+        p = made.publication
         return Update(p.serial, self._old.entry.serial, p.created, p.synced_at, changes.totals(found), found)
 
     def _verdicts(self, old: Snapshot, new: Snapshot, whom: list[AgencyKey]) -> Iterator[Change]:
@@ -61,14 +82,14 @@ class Comparison:
         after: ObservationRows = {}
         lost: set[str] = set()
         for name, held in self._old.entry.resources.items():
-            if self._differs(name, self._held.get(name)):
+            if self._differs(name, self._made.held.get(name)):
                 content = self._content(name, held)
                 if content is None:
                     lost.add(name)
                 else:
                     _put(before, content)
-        for name, content in self._fresh.items():
-            if name not in lost and self._differs(name, self._held[name]):
+        for name, content in self._made.fresh.items():
+            if name not in lost and self._differs(name, self._made.held[name]):
                 _put(after, content)
         return before, after
 

@@ -8,11 +8,12 @@ from typing import Any, TypedDict
 
 import msgspec
 
-from cchc_tui.cache.changes import LOG, Update, read_log
+from cchc_tui.cache.changes import LOG, read_log
 from cchc_tui.cache.codec import PARTS, SERIES, decode_catalogue, decode_parts, decode_series
 from cchc_tui.cache.disk import NOTHING_SHOWN, damaged, exists, read
 from cchc_tui.cache.pointer import Entry
 from cchc_tui.cache.storage import Database, Mark, open_tables
+from cchc_tui.domain.changes import Update
 from cchc_tui.domain.model import AgencyKey, Catalogue, Parts, Publication, Series
 from cchc_tui.errors import CacheDamaged
 from cchc_tui.text import msg

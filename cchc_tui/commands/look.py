@@ -30,7 +30,7 @@ def show(run: Run) -> int:
     if run.json:
         run.give(facts.agency(snapshot, sheet, run.lang))
     else:
-        run.say(table.agency(snapshot, sheet, found, run.lang, _look(run)))
+        run.say(table.agency(snapshot, sheet, found, run.lang, look_of(run)))
     return 0
 
 
@@ -40,7 +40,7 @@ def overview(run: Run, snapshot: Snapshot, found: Ages, agency: Agency) -> None:
     if run.json:
         run.give(facts.status(snapshot, sheet, run.lang))
     else:
-        run.say(table.status(snapshot, sheet, found, run.lang, _look(run)))
+        run.say(table.status(snapshot, sheet, found, run.lang, look_of(run)))
 
 
 def _depth(run: Run, snapshot: Snapshot, found: Ages, agency: Agency, code: str) -> None:
@@ -50,7 +50,7 @@ def _depth(run: Run, snapshot: Snapshot, found: Ages, agency: Agency, code: str)
         return
     from cchc_tui.output.page import page  # the only face that draws, and drawing is dear to import
 
-    run.say(page(snapshot, sheet, deep, found, run.lang, _look(run)))
+    run.say(page(snapshot, sheet, deep, found, run.lang, look_of(run)))
 
 
 def _opened(run: Run) -> tuple[Snapshot, Ages]:
@@ -71,5 +71,6 @@ def _agency(run: Run, snapshot: Snapshot) -> Agency:
     return search.home(snapshot, run.options.agency or run.settings.home)
 
 
-def _look(run: Run) -> Look:
+def look_of(run: Run) -> Look:
+    """Give the place there is for lines, and what they may hold."""
     return Look(width(), chart_width(), run.settings.glyphs, run.settings.color and colourful())

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import fields
+from dataclasses import dataclass, fields
+from decimal import Decimal
 from enum import StrEnum
 from typing import Any, NamedTuple
 
-from cchc_tui.domain.model import Agency, AgencyKey, Catalogue, Observation, Series
+from cchc_tui.domain.model import Agency, AgencyKey, Catalogue, Number, Observation, Series
 from cchc_tui.domain.snapshot import Snapshot
 
 
@@ -37,6 +38,15 @@ TABLES: Mapping[str, tuple[str, ...]] = {
 }
 """The tables of the catalogue and the fields that name a record."""
 
+JUDGED_BY: Mapping[str, frozenset[str]] = {
+    "agencies": frozenset({"level", "parent", "valid_from", "valid_to"}),
+    "indicators": frozenset({"unit", "rollup", "measure", "period", "scope", "min_count", "min_coverage"}),
+}
+"""The fields of a record on which verdicts rest; of the tables that are not here every field but names does."""
+
+WORDS_ONLY = ("sources", "successions")
+"""Tables on which no verdict rests."""
+
 FLOOD = 500
 """New figures up to which each is told; a whole month of a city is counted by indicator and period instead."""
 
@@ -60,6 +70,22 @@ class Change(NamedTuple):
     def place(self) -> tuple[str, str, str, str]:
         """What it is about, whatever happened to it."""
         return (self.table, self.agency, self.indicator, self.item)
+
+
+@dataclass(frozen=True, slots=True)
+class Update:
+    """What one synchronisation brought: from serial `before` (0: nothing was here) to `serial`, installed at an ISO instant.
+
+    `totals` counts the changes by table and kind; `changes` are they, unless `shortened` says that only the totals remain.
+    """
+
+    serial: int
+    before: int
+    created: str
+    installed: str
+    totals: dict[str, int]
+    changes: tuple[Change, ...] = ()
+    shortened: bool = False
 
 
 SeriesOf = Mapping[AgencyKey, Mapping[str, Series]]
@@ -98,7 +124,12 @@ def figure(row: Observation) -> str:
     """Write the figure of a row in one word: `9120/9800`, `9120`, the printed value, or nothing."""
     if row.numerator is None:
         return row.value or ""
-    return f"{row.numerator}" if row.denominator is None else f"{row.numerator}/{row.denominator}"
+    return _plain(row.numerator) if row.denominator is None else f"{_plain(row.numerator)}/{_plain(row.denominator)}"
+
+
+def _plain(number: Number) -> str:
+    """Write a count as it was published, a decimal where it is not whole."""
+    return str(number) if isinstance(number, int) else f"{Decimal(number.numerator) / Decimal(number.denominator):f}"
 
 
 def _change(table: str, agency: str, code: str, item: str, old: str, new: str) -> Iterator[Change]:
@@ -174,6 +205,12 @@ def affected(changed: Iterable[AgencyKey], new: Snapshot, *, everybody: bool) ->
         return list(new.tree.by_key)
     wanted = {above.key for key in changed if key in new.tree.by_key for above in new.tree.lineage(key)}
     return [key for key in new.tree.by_key if key in wanted]
+
+
+def matters(change: Change) -> bool:
+    """Say whether a change of a small table can change verdicts of agencies whose figures stayed."""
+    fields_ = JUDGED_BY.get(change.table)
+    return change.table not in WORDS_ONLY and (change.kind is not Kind.REVISED or not fields_ or change.item.rpartition(" ")[2] in fields_)
 
 
 def totals(found: Iterable[Change]) -> dict[str, int]:
