@@ -84,6 +84,7 @@ def _recorded(store: Store, clock: Callable[[], datetime]) -> Iterator[None]:
     try:
         yield
     except Cancelled:
+        _LOG.info("sync stopped by whoever started it")
         raise  # it says nothing about the endpoint
     except CchcError as error:
         if isinstance(error, Unreachable | Refused):
