@@ -23,6 +23,9 @@ from cchc_tui.text import msg
 TEMPORARY = ".tmp-"
 """How the name of a file begins that is not finished; no name of ours begins with it."""
 
+REMOVED = ".old"
+"""How the name of a generation's folder ends while it is removed."""
+
 KEPT = msg("The cache stays as it was.")
 REPAIR = msg("Fetch it again with: cchc-tui verify --repair")
 NOTHING_SHOWN = msg("Nothing is shown from it.")
@@ -43,18 +46,21 @@ def damaged(path: Path) -> CacheDamaged:
     return CacheDamaged("{file} of the cache is not what was written.", kept=NOTHING_SHOWN, do=REPAIR, file=str(path))
 
 
+def missing(path: Path) -> CacheDamaged:
+    """Make the error for a file or a folder that should be there."""
+    return CacheDamaged("{file} of the cache is missing.", kept=NOTHING_SHOWN, do=REPAIR, file=str(path))
+
+
 def _strange(what: str, path: Path) -> CacheDamaged:
     return CacheDamaged(what, kept=NOTHING_SHOWN, do=WHOSE, file=str(path))
 
 
+def _failed(what: str, do: str, path: Path, error: OSError) -> DiskError:
+    return DiskError(what, kept=KEPT, do=do, file=str(path), reason=error.strerror or str(error))
+
+
 def _unreadable(path: Path, error: OSError) -> DiskError:
-    return DiskError(
-        "{file} cannot be read: {reason}.",
-        kept=KEPT,
-        do=msg("Check the disk and the permissions."),
-        file=str(path),
-        reason=error.strerror or str(error),
-    )
+    return _failed(msg("{file} cannot be read: {reason}."), msg("Check the disk and the permissions."), path, error)
 
 
 def exists(path: Path) -> bool:
@@ -77,7 +83,7 @@ def read(path: Path, expected: str | None = None) -> bytes:
     try:
         data = _bytes(path)
     except FileNotFoundError:
-        raise CacheDamaged("{file} of the cache is missing.", kept=NOTHING_SHOWN, do=REPAIR, file=str(path)) from None
+        raise missing(path) from None
     except OSError as error:
         if error.errno == errno.ELOOP:
             raise _strange(LINK, path) from None
@@ -136,13 +142,8 @@ def _writing(path: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        raise DiskError(
-            "{file} cannot be written: {reason}.",
-            kept=KEPT,
-            do=msg("Make room or check the permissions, then sync again."),
-            file=str(path),
-            reason=error.strerror or str(error),
-        ) from error
+        do = msg("Make room or check the permissions, then sync again.")
+        raise _failed(msg("{file} cannot be written: {reason}."), do, path, error) from error
 
 
 def _no_step(_name: str, _path: Path) -> None:
@@ -237,6 +238,14 @@ class Disk:
                 path.unlink(missing_ok=True)
             else:
                 shutil.rmtree(path)
+
+    def discard(self, folder: Path) -> None:
+        """Remove a folder whose files somebody may still be reading: its name goes first, so that nobody finds half of it."""
+        away = folder.with_name(folder.name + REMOVED)
+        with _writing(folder):
+            self._step("rename", away)
+            folder.rename(away)
+        self.remove(away)
 
     def matching(self, folder: Path, pattern: str) -> list[str]:
         """List the names in `folder` that match `pattern` whole; names that are not ours never come up."""

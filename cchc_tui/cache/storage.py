@@ -19,7 +19,9 @@ from tinydb.middlewares import CachingMiddleware
 from tinydb.storages import Storage
 from tinydb.table import Document, Table
 
-from cchc_tui.cache.disk import Disk, damaged, digest, read
+from cchc_tui.cache.disk import NOTHING_SHOWN, Disk, damaged, digest, exists, read
+from cchc_tui.errors import CacheDamaged
+from cchc_tui.text import msg
 
 Fields = Mapping[str, object]
 Tables = Mapping[str, Iterable[tuple[str, Fields]]]
@@ -51,6 +53,11 @@ def fraction_text(value: object) -> str:
 _ENCODER = msgspec.json.Encoder(enc_hook=fraction_text)
 
 
+def replaced(folder: Path) -> CacheDamaged:
+    """Make the error for a generation that was open for so long that two newer ones came."""
+    return CacheDamaged("{file} was replaced by newer data.", kept=NOTHING_SHOWN, do=msg("Open the cache again."), file=str(folder))
+
+
 class FileStorage(Storage):
     """A TinyDB storage of one write-once file.
 
@@ -68,12 +75,20 @@ class FileStorage(Storage):
     def read(self) -> dict[str, dict[str, Any]] | None:
         """Give the whole verified state, None while a new file is not written; raises CacheDamaged, DiskError."""
         if self._state is None and self.mark is not None:
-            raw = read(self._path, self.mark.sha256)
+            raw = self._whole(self.mark.sha256)
             try:
                 self._state = msgspec.json.decode(raw, type=self._shape)
             except msgspec.DecodeError:
                 raise damaged(self._path) from None
         return self._state
+
+    def _whole(self, sha256: str) -> bytes:
+        try:
+            return read(self._path, sha256)
+        except CacheDamaged:
+            if not exists(self._path.parent):  # a generation goes as a whole, when two newer ones are there
+                raise replaced(self._path.parent) from None
+            raise
 
     def write(self, data: dict[str, dict[str, Any]]) -> None:
         """Write the file, once and durably; raises DiskError."""

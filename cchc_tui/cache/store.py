@@ -13,13 +13,13 @@ and the generation before it is kept for those who still read it.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
 
 from cchc_tui.cache.builder import UNFINISHED, Builder
-from cchc_tui.cache.disk import KEPT, TEMPORARY, Disk, check_folders, exists, read
+from cchc_tui.cache.disk import KEPT, REMOVED, TEMPORARY, Disk, check_folders, exists, missing, read
 from cchc_tui.cache.generation import Generation, damages
 from cchc_tui.cache.pointer import FORMAT, Contact, Entry, Pointer, read_pointer, seal, unseal
 from cchc_tui.domain.model import Publication
@@ -28,6 +28,9 @@ from cchc_tui.text import msg
 
 _HASH = r"[0-9a-f]{64}"
 _FOLDER = r"[0-9]{6,}"
+
+REOPENED = 9
+"""How often opening begins again because the generation went meanwhile: each time two publications were installed during one look."""
 
 
 class Store:
@@ -61,7 +64,8 @@ class Store:
         try:
             yield
         finally:
-            lock.release()
+            with suppress(OSError):  # what was done is done; the end of the program lets go of it as well
+                lock.release()
 
     def _pointer(self) -> Pointer | None:
         if not exists(self._current):
@@ -76,21 +80,36 @@ class Store:
 
     def current(self) -> Generation | None:
         """Open the current generation; None where nothing is cached yet. Raises CacheDamaged, DiskError."""
-        pointer = self._pointer()
-        return self._open(pointer.current) if pointer else None
+        return self._opened(lambda pointer: pointer.current)
 
     def previous(self) -> Generation | None:
         """Open the generation before the current one; None where there is none. Raises CacheDamaged, DiskError."""
-        pointer = self._pointer()
-        return self._open(pointer.previous) if pointer and pointer.previous else None
+        return self._opened(lambda pointer: pointer.previous)
 
     def is_current(self, generation: Generation) -> bool:
         """Say whether `generation` is still the newest one: a cheap look (one small file) for whoever keeps it open."""
         return self.identity() == generation.entry
 
+    def _opened(self, chosen: Callable[[Pointer], Entry | None]) -> Generation | None:
+        """Open what the pointer names; where a writer was quick enough to remove that meanwhile, what it names now."""
+        pointer = self._pointer()
+        for _ in range(REOPENED):
+            entry = chosen(pointer) if pointer else None
+            try:
+                return self._open(entry) if entry else None
+            except CacheDamaged:
+                now = self._pointer()
+                if now == pointer:
+                    raise
+                pointer = now
+        entry = chosen(pointer) if pointer else None
+        return self._open(entry) if entry else None
+
     def _open(self, entry: Entry) -> Generation:
         check_folders(self.root, self._generations.name, entry.folder)
-        return Generation(self._generations / entry.folder, entry)
+        if not exists(folder := self._generations / entry.folder):
+            raise missing(folder)
+        return Generation(folder, entry)
 
     def contact(self) -> Contact | None:
         """Give the last contact with the endpoint; None before the first. Raises CacheDamaged, DiskError."""
@@ -158,9 +177,12 @@ class Store:
         if pointer is None:
             return
         kept = {entry.folder for entry in (pointer.current, pointer.previous) if entry}
-        for name in self._disk.matching(self._generations, _FOLDER + f"({re.escape(UNFINISHED)})?"):
+        unfinished = f"({re.escape(UNFINISHED)}|{re.escape(REMOVED)})"
+        for name in self._disk.matching(self._generations, _FOLDER + unfinished):
+            self._disk.remove(self._generations / name)
+        for name in self._disk.matching(self._generations, _FOLDER):
             if name not in kept:
-                self._disk.remove(self._generations / name)
+                self._disk.discard(self._generations / name)
         for name in self._disk.matching(self._incoming, _HASH + r"(\.part)?"):
             self._disk.remove(self._incoming / name)
         for name in self._disk.matching(self.root, re.escape(TEMPORARY) + "(current|contact)"):

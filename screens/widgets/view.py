@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
+from cchc_tui.domain.changes import Update
 from cchc_tui.domain.snapshot import Snapshot
 from cchc_tui.i18n import Lang
 from cchc_tui.text import VIETNAM
@@ -15,7 +17,7 @@ class View:
     """A snapshot, the language and glyph level to show it in, and how old it was when it was opened.
 
     `opened` is when the screens last read the cache; ages on screens are absolute and never tick.
-    `endpoint` is the address that is asked, as the settings say it.
+    `endpoint` is the address that is asked, as the settings say it; `updates` reads the change log, newest last.
     """
 
     snapshot: Snapshot = field(default_factory=Snapshot)
@@ -24,6 +26,7 @@ class View:
     opened: datetime = datetime(1970, 1, 1, tzinfo=VIETNAM)
     offline: bool = False
     endpoint: str = ""
+    updates: Callable[[], tuple[Update, ...]] = field(default=tuple, compare=False)
 
     @property
     def expired(self) -> bool:

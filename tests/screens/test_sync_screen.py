@@ -86,7 +86,7 @@ async def test_bytes_pace_and_what_remains_are_followed_and_the_log_is_kept(app:
         seen = rows(app)
         assert "x Cancel" in seen[-1]
         assert line(app.syncing, app.view.lang, 80) in "\n".join(seen[-4:])
-        assert "50" in line(app.syncing, app.view.lang, 80) or "1" in line(app.syncing, app.view.lang, 80)
+
         assert any("publication 41 found" in row and row.lstrip("› ").startswith("08:02:03") for row in seen)
         await told(pilot, led, NOTHING_NEW)
         await pilot.pause()
