@@ -23,6 +23,7 @@ os.environ.setdefault("ESCDELAY", "250")
 from textual import on, work
 from textual.app import App
 from textual.binding import Binding, BindingType
+from textual.dom import DOMNode
 from textual.filter import LineFilter
 from textual.reactive import Reactive, reactive
 
@@ -40,9 +41,10 @@ from screens.agencies import AgenciesScreen
 from screens.agency import AgencyScreen
 from screens.help import HelpScreen
 from screens.indicator import IndicatorScreen
+from screens.palette import Offer, PaletteScreen
 from screens.sync import SyncScreen
 from screens.widgets import syncing
-from screens.widgets.messages import CancelAsked, Closed, Heard, Opened, SyncAsked
+from screens.widgets.messages import CancelAsked, Chosen, Closed, Heard, Opened, SyncAsked
 from screens.widgets.page import Page
 from screens.widgets.plain import AsciiOnly
 from screens.widgets.syncing import Syncing
@@ -66,6 +68,7 @@ class CchcApp(App[None]):
         Binding("r", "sync", msg("Sync")),
         Binding("6", "syncing", msg("Synchronisation"), show=False),
         Binding("L", "language", "English / Tiếng Việt"),
+        Binding("ctrl+p", "palette", msg("Palette"), show=False),
         Binding("question_mark,f1", "help", msg("Help"), key_display="?"),
         Binding("q", "quit", msg("Quit")),
         Binding("ctrl+c", "quit", msg("Quit"), show=False, priority=True),
@@ -83,6 +86,7 @@ class CchcApp(App[None]):
         self._opener, self._syncer, self._home = opener, syncer, home
         self._ascii = AsciiOnly()
         self.syncing, self._cancel, self._asked = Syncing(), Cancel(), False
+        self._offered: dict[str, DOMNode] = {}
         self._clock = clock or (lambda: view.opened)
         self.set_reactive(CchcApp.view, view)
 
@@ -206,14 +210,29 @@ class CchcApp(App[None]):
         other = Lang("en" if view.lang.code == "vi" else "vi")
         self.view = replace(view, lang=other)
 
-    def action_help(self) -> None:
-        """Show the keys of the screen on top, and the glossary."""
+    def offers(self) -> list[Offer]:
+        """Give what can be done on the screen on top, each action once, with all its keys."""
         grouped: dict[tuple[str, str], list[str]] = {}
         for _, binding, enabled, _ in self.screen.active_bindings.values():
             # Textual's own keys (copying a selection, a second way to quit) belong to screens that have a use for them.
             if enabled and binding.description and not binding.system and not binding.action.startswith(TEXTUALS_OWN):
                 grouped.setdefault((binding.action, binding.description), []).append(binding.key)
-        self.push_screen(HelpScreen(self.view, [(tuple(keys), what) for (_, what), keys in grouped.items()]))
+        return [Offer(action, what, tuple(keys)) for (action, what), keys in grouped.items()]
+
+    def action_help(self) -> None:
+        """Show the keys of the screen on top, and the glossary."""
+        self.push_screen(HelpScreen(self.view, [(offer.keys, offer.what) for offer in self.offers()]))
+
+    def action_palette(self) -> None:
+        """Offer every action that works here, and every agency, by name."""
+        if not isinstance(self.screen, PaletteScreen):
+            self._offered = {found.binding.action: found.node for found in self.screen.active_bindings.values()}
+            self.push_screen(PaletteScreen(self.view, [offer for offer in self.offers() if offer.action != "palette"]))
+
+    @on(Chosen)
+    async def _chosen(self, event: Chosen) -> None:
+        """Do what was chosen on the node whose binding it was."""
+        await self.run_action(event.action, self._offered[event.action])
 
 
 def run_screens(settings: Settings, *, agency: AgencyKey | None = None) -> int:

@@ -39,3 +39,10 @@ class Heard(Message):
     """What the thread of the synchronisation tells: an event, or the error it ended with."""
 
     what: Event | CchcError
+
+
+@dataclass
+class Chosen(Message):
+    """An action of the screen below was chosen by its name."""
+
+    action: str
