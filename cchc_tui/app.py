@@ -36,6 +36,7 @@ from cchc_tui.errors import CchcError, UsageError
 from cchc_tui.events import Done, Event, Started
 from cchc_tui.feed.cancel import Cancel
 from cchc_tui.i18n import Lang
+from cchc_tui.jotting import Jotter, jotter_of
 from cchc_tui.settings import Settings
 from screens.agencies import AgenciesScreen
 from screens.agency import AgencyScreen
@@ -44,7 +45,7 @@ from screens.indicator import IndicatorScreen
 from screens.palette import Offer, PaletteScreen
 from screens.sync import SyncScreen
 from screens.widgets import syncing
-from screens.widgets.messages import CancelAsked, Chosen, Closed, Heard, Opened, SyncAsked
+from screens.widgets.messages import Acknowledged, CancelAsked, Chosen, Closed, Heard, Opened, SyncAsked
 from screens.widgets.page import Page
 from screens.widgets.plain import AsciiOnly
 from screens.widgets.syncing import Syncing
@@ -80,7 +81,14 @@ class CchcApp(App[None]):
     view: reactive[View] = reactive(View, init=False)
 
     def __init__(
-        self, opener: Opener, view: View, *, home: AgencyKey | None = None, syncer: Syncer | None = None, clock: Clock | None = None
+        self,
+        opener: Opener,
+        view: View,
+        *,
+        home: AgencyKey | None = None,
+        syncer: Syncer | None = None,
+        clock: Clock | None = None,
+        jotter: Jotter | None = None,
     ) -> None:
         super().__init__()
         self._opener, self._syncer, self._home = opener, syncer, home
@@ -88,6 +96,7 @@ class CchcApp(App[None]):
         self.syncing, self._cancel, self._asked = Syncing(), Cancel(), False
         self._offered: dict[str, DOMNode] = {}
         self._clock = clock or (lambda: view.opened)
+        self._jotter = jotter or Jotter(None, self._clock, "")
         self.set_reactive(CchcApp.view, view)
 
     def get_line_filters(self) -> Sequence[LineFilter]:
@@ -143,6 +152,17 @@ class CchcApp(App[None]):
         """Show how the synchronisation goes, and what came of the last ones."""
         if not isinstance(self.screen, SyncScreen):
             self.push_screen(SyncScreen(self.view, self.syncing))
+
+    @on(Acknowledged)
+    def _note(self, event: Acknowledged) -> None:
+        """Keep a note, and show it at once."""
+        try:
+            self._jotter.add(str(event.agency), event.indicator, event.verdict, event.text)
+        except CchcError as error:
+            self.say(self.view.lang.error(error))
+            return
+        self.view = replace(self.view, notes=self._jotter.all())
+        self.say(self.view.lang("noted, on this machine only"))
 
     @on(CancelAsked)
     def _cancel_sync(self) -> None:
@@ -237,7 +257,7 @@ class CchcApp(App[None]):
 
 def run_screens(settings: Settings, *, agency: AgencyKey | None = None) -> int:
     """Open the screens on the cache and give the exit code; the cache is read before anything else is loaded."""
-    from cchc_tui.opening import open_snapshot, syncer_of  # tests of the screens need no cache
+    from cchc_tui.opening import change_log, open_snapshot, syncer_of  # tests of the screens need no cache
 
     def opener() -> Snapshot:
         return open_snapshot(settings)
@@ -249,8 +269,18 @@ def run_screens(settings: Settings, *, agency: AgencyKey | None = None) -> int:
         if syncer is None:
             raise
         snapshot = Snapshot()
-    view = View(snapshot, Lang(settings.lang), settings.glyphs, settings.clock(), settings.offline, settings.endpoint or "")
-    app = CchcApp(opener, view, home=agency, syncer=syncer, clock=settings.clock)
+    jotter = jotter_of(settings)
+    view = View(
+        snapshot,
+        Lang(settings.lang),
+        settings.glyphs,
+        settings.clock(),
+        settings.offline,
+        settings.endpoint or "",
+        lambda: change_log(settings),
+        jotter.all(),
+    )
+    app = CchcApp(opener, view, home=agency, syncer=syncer, clock=settings.clock, jotter=jotter)
     # Any-motion mouse reports cost 8 kB for 20 moves: not over a line that may be slow.
     app.run(mouse="SSH_CONNECTION" not in os.environ)
     if app.failure is not None:

@@ -79,6 +79,12 @@ def updates(settings: Settings, since: int | None) -> tuple[Update, ...]:
     return found
 
 
+def change_log(settings: Settings) -> tuple[Update, ...]:
+    """Give all that is remembered of past synchronisations, newest last; none where nothing is cached. Raises CacheDamaged, DiskError."""
+    generation = Store(settings.cache).current()
+    return generation.log() if generation else ()
+
+
 def damages(settings: Settings) -> list[CacheDamaged]:
     """Check every file of the cache; raises UsageError where nothing is cached, DiskError."""
     store = Store(settings.cache)

@@ -46,7 +46,7 @@ FILE_KEYS = ("endpoint", "token_file", "ca_file", "proxy", "timeout", "trusted_s
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """One run's settings; `None` is *not said*. `at` is the date of the verdicts, `now` the clock of ages (for tests), `log_file` where `log` writes."""
+    """One run's settings; `None` is *not said*. `at` is the date of the verdicts, `now` the clock of ages (for tests), `log_file` where `log` writes, `notes` the user's own."""
 
     cache: Path
     endpoint: str | None = None
@@ -64,6 +64,7 @@ class Settings:
     color: bool = True
     offline: bool = False
     log_file: Path | None = None
+    notes: Path | None = None
 
     def clock(self) -> datetime:
         """Give the time, with the offset of Vietnam."""
@@ -109,6 +110,7 @@ def load(options: Mapping[str, object], environ: Mapping[str, str], host: Host |
     said: dict[str, Any] = {
         "cache": host.data,
         "log_file": host.state / "cchc-tui.log",
+        "notes": host.data / "notes.json",
         "glyphs": GLYPHS[0] if _is_utf8(host.encoding) else GLYPHS[-1],
     }
     for file in _files(options, environ, host):

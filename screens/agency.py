@@ -146,6 +146,8 @@ class AgencyScreen(AgencyPage):
             figure = words.value(own.figure, judgement.indicator, lang)
             figure += f" ({words.counts(own.figure, lang)})" if own.figure.denominator is not None else ""
             said.append(lang("own work: {figure}, {verdict}", figure=figure, verdict=words.verdict(own.verdict, lang).lower()))
+        note = self.view.acknowledged(self.key, code, judgement.area.verdict.value)
+        said += [lang("seen by {who}: {note}", who=note.by, note=note.text)] if note else []
         self.query_one("#row", Prose).show(said, self.view)
 
     def action_sort(self) -> None:

@@ -14,14 +14,18 @@ from cchc_tui import curve, trend, words
 from cchc_tui.domain.detail import Detail, detail
 from cchc_tui.domain.model import AgencyKey
 from cchc_tui.text import msg
-from screens.widgets import panes
+from screens.widgets import panes, whatif
+from screens.widgets.ask import Ask
 from screens.widgets.chart import Chart
 from screens.widgets.lines import Lines
-from screens.widgets.messages import Opened
+from screens.widgets.messages import Acknowledged, Opened
 from screens.widgets.page import AgencyPage
 from screens.widgets.prose import Prose
 from screens.widgets.tabs import Tabs
-from screens.widgets.view import View
+from screens.widgets.view import View, instant
+
+LONGEST = 1000
+"""Characters of a note."""
 
 PANES = (
     (msg("Windows"), panes.windows),
@@ -46,6 +50,16 @@ def head(found: Detail, view: View) -> list[str]:
     return lines
 
 
+def seen(found: Detail, view: View) -> list[str]:
+    """Say who acknowledged the verdict that stands here, when, and with which words."""
+    judgement = found.judgement
+    note = view.acknowledged(judgement.agency.key, judgement.indicator.code, judgement.area.verdict.value)
+    moment = instant(note.at) if note else None
+    if note is None or moment is None:
+        return []
+    return [view.lang("seen by {who} on {when}: {note}", who=note.by, when=view.lang.moment(moment), note=note.text)]
+
+
 class IndicatorScreen(AgencyPage):
     """The chart of one indicator with one pane below it."""
 
@@ -53,8 +67,12 @@ class IndicatorScreen(AgencyPage):
         Binding("tab", "pane(1)", msg("Next pane"), priority=True),
         Binding("shift+tab", "pane(-1)", msg("Previous pane"), show=False, priority=True),
         Binding("w", "why", msg("Why")),
+        Binding("i", "whatif", msg("What if")),
+        Binding("a", "acknowledge", msg("Acknowledge"), show=False),
+        Binding("right_square_bracket", "indicator(1)", msg("Next indicator"), show=False),
+        Binding("left_square_bracket", "indicator(-1)", msg("Last indicator"), show=False),
     ]
-    ORDER = ("pane(1)", "why", "beside(1)")
+    ORDER = ("pane(1)", "why", "whatif", "beside(1)")
 
     def __init__(self, view: View, key: AgencyKey, code: str) -> None:
         super().__init__(view, key)
@@ -69,6 +87,7 @@ class IndicatorScreen(AgencyPage):
         yield Prose(id="said")
         yield Tabs()
         yield Lines(glyphs=self.view.glyphs)
+        yield Ask(longest=LONGEST)
 
     def trail(self) -> list[str]:
         """Give the way from the root to the indicator."""
@@ -83,8 +102,8 @@ class IndicatorScreen(AgencyPage):
         self.query_one(Chart).show(line, view.lang, view.glyphs)
         legend = "".join(part for part, _ in trend.legend(line, view.lang, view.glyphs))
         self.query_one("#legend", Prose).show([legend], view)
-        said = [words.sentence(found.judgement, view.lang), *(curve.finding(f, view.lang) for f in found.findings if f.hard)]
-        self.query_one("#said", Prose).show(said, view)
+        hard = [curve.finding(f, view.lang) for f in found.findings if f.hard]
+        self.query_one("#said", Prose).show([words.sentence(found.judgement, view.lang), *hard, *seen(found, view)], view)
         self._show_pane(found)
 
     def _show_pane(self, found: Detail) -> None:
@@ -108,6 +127,39 @@ class IndicatorScreen(AgencyPage):
         """Show who pulls the figure away from its target."""
         self._pane = 1
         self._show_pane(detail(self.view.snapshot, self.key, self.code))
+
+    def action_indicator(self, step: int) -> None:
+        """Show the next or previous indicator of the same agency that has a target."""
+        codes = [judgement.indicator.code for judgement in self.view.snapshot.sheet(self.key).judgements]
+        if self.code in codes:
+            self.code = codes[(codes.index(self.code) + step) % len(codes)]
+            self.show_all()
+
+    def action_whatif(self) -> None:
+        """Let a number be typed, and say at every digit what it would do."""
+        self.query_one(Ask).start("whatif", self.view.lang("What if (a number):"))
+
+    def action_acknowledge(self) -> None:
+        """Let a note be typed on the verdict that stands here."""
+        self.query_one(Ask).start("note", self.view.lang("Note on this verdict:"))
+
+    @on(Ask.Changed)
+    def _typing(self, event: Ask.Changed) -> None:
+        if event.question == "whatif":
+            judgement = self.view.snapshot.judge(self.key, self.code)
+            said = whatif.answers(judgement, self.view.snapshot.at, event.value, self.view.lang)
+            self.query_one("#said", Prose).show(said, self.view)
+
+    @on(Ask.Given)
+    def _given(self, event: Ask.Given) -> None:
+        if event.question == "note" and event.value:
+            verdict = self.view.snapshot.judge(self.key, self.code).area.verdict.value
+            self.post_message(Acknowledged(self.key, self.code, verdict, event.value))
+
+    @on(Ask.Left)
+    def _answered(self) -> None:
+        self.set_focus(self.query_one(Lines), scroll_visible=False)
+        self.show()
 
     @on(Lines.Opened)
     def _opened(self, event: Lines.Opened) -> None:

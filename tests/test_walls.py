@@ -36,6 +36,7 @@ ROOMS: dict[str, tuple[float, frozenset[str]]] = {
     "cchc_tui.opening": (4, frozenset({"cchc_tui.sync"})),
     "screens": (4, frozenset()),
     "cchc_tui.background": (4, frozenset()),
+    "cchc_tui.jotting": (4, frozenset()),
     "cchc_tui.app": (5, frozenset()),
     "cchc_tui.commands": (6, frozenset()),
     "cchc_tui.parser": (6, frozenset()),

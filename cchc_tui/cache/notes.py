@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +19,7 @@ from cchc_tui.cache.disk import Disk, damaged, exists, read
 from cchc_tui.cache.pointer import seal, unseal
 from cchc_tui.cache.storage import Database
 from cchc_tui.domain.model import AgencyKey
+from cchc_tui.domain.notes import Note
 from cchc_tui.errors import Busy, CacheDamaged, DiskError, UsageError
 from cchc_tui.text import msg, safe
 
@@ -31,22 +32,6 @@ WAIT = 5
 _TABLE = "notes"
 _BEFORE = ".before"
 _AWAY = msg("The state before the last change is in {before}: look at it, and put it in the place of the damaged file.")
-
-
-@dataclass(frozen=True, slots=True)
-class Note:
-    """What a person wrote about an agency (`edition:code`) or one of its indicators: when (ISO instant), who, and what.
-
-    `verdict` is the one that was acknowledged, empty for a plain note; when the verdict changes, the acknowledgement is over.
-    """
-
-    agency: str
-    indicator: str
-    at: str
-    by: str
-    text: str
-    verdict: str = ""
-    number: int = 0
 
 
 class NoteStorage(Storage):

@@ -74,7 +74,16 @@ def _memory() -> Path | None:
 def _demo_settings(settings: Settings, cache: Path, url: str) -> Settings:
     """Keep how things look; whom to ask, and with which secrets, is the demo's own."""
     return replace(
-        settings, cache=cache, endpoint=url, token_file=None, ca_file=None, proxy=None, trusted_signers=None, home=None, offline=False
+        settings,
+        cache=cache,
+        notes=cache.with_name("notes.json"),
+        endpoint=url,
+        token_file=None,
+        ca_file=None,
+        proxy=None,
+        trusted_signers=None,
+        home=None,
+        offline=False,
     )
 
 

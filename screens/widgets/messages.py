@@ -46,3 +46,13 @@ class Chosen(Message):
     """An action of the screen below was chosen by its name."""
 
     action: str
+
+
+@dataclass
+class Acknowledged(Message):
+    """The verdict on an agency's indicator was seen, and this is what there is to say about it."""
+
+    agency: AgencyKey
+    indicator: str
+    verdict: str
+    text: str

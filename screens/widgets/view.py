@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from cchc_tui.domain.changes import Update
+from cchc_tui.domain.model import AgencyKey
+from cchc_tui.domain.notes import Note
 from cchc_tui.domain.snapshot import Snapshot
 from cchc_tui.i18n import Lang
 from cchc_tui.text import VIETNAM
@@ -18,6 +20,7 @@ class View:
 
     `opened` is when the screens last read the cache; ages on screens are absolute and never tick.
     `endpoint` is the address that is asked, as the settings say it; `updates` reads the change log, newest last.
+    `notes` are the reader's own, oldest first.
     """
 
     snapshot: Snapshot = field(default_factory=Snapshot)
@@ -27,6 +30,7 @@ class View:
     offline: bool = False
     endpoint: str = ""
     updates: Callable[[], tuple[Update, ...]] = field(default=tuple, compare=False)
+    notes: tuple[Note, ...] = ()
 
     @property
     def expired(self) -> bool:
@@ -50,6 +54,11 @@ class View:
         """The day the data describes."""
         text = self.snapshot.publication.as_of
         return date.fromisoformat(text) if text else None
+
+    def acknowledged(self, key: AgencyKey, code: str, verdict: str) -> Note | None:
+        """Give the newest acknowledgement of just this verdict, None where there is none."""
+        found = [note for note in self.notes if (note.agency, note.indicator, note.verdict) == (str(key), code, verdict)]
+        return found[-1] if found else None
 
     @property
     def synthetic(self) -> bool:

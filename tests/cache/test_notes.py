@@ -10,8 +10,9 @@ from pathlib import Path
 import pytest
 
 from cchc_tui.cache.disk import Disk
-from cchc_tui.cache.notes import LONGEST, Note, Notes
+from cchc_tui.cache.notes import LONGEST, Notes
 from cchc_tui.domain.model import AgencyKey
+from cchc_tui.domain.notes import Note
 from cchc_tui.errors import CacheDamaged, DiskError, UsageError
 
 DISTRICT = AgencyKey("2019", "017")
@@ -108,7 +109,8 @@ def test_a_damaged_file_is_said_and_the_state_before_is_beside_it(notes: Notes) 
 WRITER = """
 import sys
 from pathlib import Path
-from cchc_tui.cache.notes import Note, Notes
+from cchc_tui.cache.notes import Notes
+from cchc_tui.domain.notes import Note
 for number in range(10):
     Notes(Path(sys.argv[1])).add(Note("2019:017", "TT01", "2019-10-21", sys.argv[2], f"{sys.argv[2]} {number}"))
 """
