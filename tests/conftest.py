@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -14,6 +15,9 @@ from cchc_tui.domain.snapshot import Snapshot
 from cchc_tui.feed.client import Client, Endpoint
 from cchc_tui.feed.publish import publish
 from cchc_tui.sync import synchronise
+
+# A shell that runs the tests in the background has them ignore an interrupt, and every program they start.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 FIXTURES = Path(__file__).resolve().parent.parent / "fixtures"
 SYNCED = datetime(2019, 10, 21, 1, 15, tzinfo=UTC)

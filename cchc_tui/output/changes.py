@@ -19,7 +19,7 @@ from cchc_tui.text import VIETNAM
 
 def page(updates: Sequence[Update], snapshot: Snapshot, lang: Lang, look: Look) -> list[str]:
     """Say which publications came, and what is other than it was: verdicts first, then figures, then the small tables."""
-    said = [line for update in updates for line in paragraphs([_update(update, lang)], look.width)]
+    said = [line for update in updates for line in paragraphs([_update(update, lang, look)], look.width)]
     found = merged(update.changes for update in updates)
     if not found:
         return said or [lang("Nothing has changed since.")]
@@ -29,18 +29,22 @@ def page(updates: Sequence[Update], snapshot: Snapshot, lang: Lang, look: Look) 
     return said
 
 
-def _update(update: Update, lang: Lang) -> str:
+def _update(update: Update, lang: Lang, look: Look) -> str:
     when = lang.moment(datetime.fromisoformat(update.installed).astimezone(VIETNAM))
     if not update.before:
         return lang("{when}: publication {serial}, the first one here", when=when, serial=update.serial)
     told = "; ".join(change_words.counts(update.totals, lang)) or lang("nothing other than it was")
-    line = lang("{when}: publication {before} -> {serial}: {told}", when=when, before=update.before, serial=update.serial, told=told)
+    serials = f"{update.before} {_arrow(look)} {update.serial}"
+    line = lang("{when}: publication {serials}: {told}", when=when, serials=serials, told=told)
     return f"{line} ({lang('only counted by now')})" if update.shortened else line
 
 
 def _line(change: Change, snapshot: Snapshot, lang: Lang, look: Look) -> str:
-    arrow = "→" if look.glyphs == "unicode" else "->"
-    return f"{change_words.about(change, snapshot, lang)}: {change_words.difference(change, lang, arrow=arrow)}"
+    return f"{change_words.about(change, snapshot, lang)}: {change_words.difference(change, lang, arrow=_arrow(look))}"
+
+
+def _arrow(look: Look) -> str:
+    return "→" if look.glyphs == "unicode" else "->"
 
 
 def document(updates: Sequence[Update], snapshot: Snapshot, lang: Lang) -> dict[str, Any]:

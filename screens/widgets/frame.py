@@ -28,6 +28,7 @@ _KEY_NAMES = {
     "ctrl+z": "Ctrl+Z",
     "ctrl+c": "Ctrl+C",
     "ctrl+p": "Ctrl+P",
+    "ctrl+q": "Ctrl+Q",
     "space": "Space",
     "backspace": "Backspace",
     "pageup": "PgUp",

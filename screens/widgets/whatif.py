@@ -22,8 +22,9 @@ def answers(judgement: Judgement, at: date, typed: str, lang: Lang) -> list[str]
     ]
     needed = rest(judgement, count)
     if needed is not None:
-        reach = lang.figure(needed) if needed <= 100 else lang("out of reach")
-        said.append(lang("{count} in all: the rest must reach {rate}", count=lang.number(count), rate=reach))
+        wanted = lang.number(count)
+        possible = lang("{count} in all: the rest must reach {rate}", count=wanted, rate=lang.figure(needed))
+        said.append(possible if needed <= 100 else lang("{count} in all: out of reach, even if the rest were all good", count=wanted))
     return [line for line in said if line] or [lang("here this question has no meaning")]
 
 
