@@ -29,7 +29,7 @@ from textual.reactive import Reactive, reactive
 
 import screens
 from cchc_tui import background, change_words
-from cchc_tui.background import Syncer
+from cchc_tui.background import Opener, Syncer
 from cchc_tui.domain.model import AgencyKey
 from cchc_tui.domain.snapshot import Snapshot
 from cchc_tui.errors import CchcError, UsageError
@@ -53,9 +53,6 @@ from screens.widgets.view import View
 
 TEXTUALS_OWN = ("screen.", "app.focus")
 """Actions of Textual that our screens have no use for."""
-
-Opener = Callable[[], Snapshot]
-"""Reads the cache and gives what it holds now."""
 
 Clock = Callable[[], datetime]
 
@@ -179,19 +176,23 @@ class CchcApp(App[None]):
 
     @work(thread=True, group="sync")
     def _sync_now(self, syncer: Syncer, cancel: Cancel) -> None:
-        background.run(syncer, cancel, lambda what: self.post_message(Heard(what)))
+        background.run(syncer, cancel, lambda what: self.post_message(Heard(what, self._found(what))))
+
+    def _found(self, what: Event | CchcError) -> Snapshot | CchcError | None:
+        """Look at the cache anew, whatever became of the sync: at least the last contact is another."""
+        return background.opened(self._opener, self.view.snapshot) if isinstance(what, (Done, CchcError)) else None
 
     @on(Heard)
     def _heard(self, message: Heard) -> None:
-        self._hear(message.what)
+        self._hear(message.what, message.found)
 
-    def _hear(self, what: Event | CchcError) -> None:
-        """Take note of an event, show it where it is looked at, and look at the cache anew when it was the last."""
+    def _hear(self, what: Event | CchcError, found: Snapshot | CchcError | None = None) -> None:
+        """Take note of an event, show it where it is looked at, and show what the cache holds now when it was the last."""
         if isinstance(what, Started) and self.syncing.running:
             return
         self.syncing = syncing.after(self.syncing, what, self._clock())
         if not self.syncing.running:
-            self._synced(self._verdict(what))
+            self._synced(self._verdict(what), found)
         top = self.screen
         if isinstance(top, SyncScreen):
             top.follow(self.syncing)
@@ -207,14 +208,10 @@ class CchcApp(App[None]):
             return "; ".join([lang("new data is shown"), *change_words.counts(what.news, lang)])
         return lang("nothing new") if self._asked else ""
 
-    def _synced(self, said: str) -> None:
-        """Look at the cache anew, whatever became of the sync: at least the last contact is another."""
-        try:
-            snapshot = self._opener()
-        except UsageError:
-            snapshot = self.view.snapshot  # nothing cached yet, and this sync did not change that
-        except CchcError as error:
-            snapshot, said = self.view.snapshot, self.view.lang.error(error)
+    def _synced(self, said: str, found: Snapshot | CchcError | None) -> None:
+        snapshot = found if isinstance(found, Snapshot) else self.view.snapshot
+        if isinstance(found, CchcError) and not isinstance(found, UsageError):  # which: nothing cached yet, and still nothing is
+            said = self.view.lang.error(found)
         self.view = replace(self.view, snapshot=snapshot, opened=self._clock())
         if said and not isinstance(self.screen, SyncScreen):
             self.say(said)

@@ -6,6 +6,8 @@ import logging
 import time
 from collections.abc import Callable
 
+from cchc_tui.domain.detail import catch_up
+from cchc_tui.domain.snapshot import Snapshot
 from cchc_tui.errors import CchcError
 from cchc_tui.events import Building, Done, Event, Fetching, Progress, Report
 from cchc_tui.feed.cancel import Cancel
@@ -16,6 +18,9 @@ Syncer = Callable[[Report, Cancel], Done]
 
 PACE = 0.5
 """Seconds between two reports of bytes and files: each is a line painted over what may be a slow line."""
+
+Opener = Callable[[], Snapshot]
+"""Reads the cache and gives what it holds now."""
 
 BUG = msg("unexpected failure: {kind}: {reason}")
 
@@ -38,3 +43,14 @@ def run(syncer: Syncer, cancel: Cancel, tell: Callable[[Event | CchcError], obje
     except Exception as error:  # the cached data can still be looked at, so a bug behind it is said and logged, no more
         logging.getLogger(__name__).exception("sync failed")
         tell(CchcError(BUG, kind=type(error).__name__, reason=str(error)))
+
+
+def opened(opener: Opener, before: Snapshot) -> Snapshot | CchcError:
+    """Open the cache anew in the calling thread and judge what was looked at `before`, so that the screens only have to draw it."""
+    try:
+        snapshot = opener()
+        for _ in catch_up(snapshot, before):
+            time.sleep(0)  # a waiting key goes first
+    except CchcError as error:
+        return error
+    return snapshot

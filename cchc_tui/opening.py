@@ -149,10 +149,9 @@ def syncer_of(settings: Settings) -> Callable[[Report, Cancel], Done] | None:
         return None
 
     def syncer(report: Report, cancel: Cancel) -> Done:
-        from cchc_tui import log  # only whoever asks the endpoint has something to write
+        from cchc_tui import apart  # only whoever asks the endpoint
 
-        log.start(settings.log_file)
-        return sync_once(settings, report, cancel=cancel)
+        return apart.syncer(settings)(report, cancel)
 
     return syncer
 

@@ -5,7 +5,7 @@ Source: rules, sections 3 (why), 4 (path) and 6 (forecast). Everything here read
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
@@ -75,8 +75,23 @@ def detail(snapshot: Snapshot, key: AgencyKey, code: str) -> Detail:
 
 def recent(snapshot: Snapshot, judgement: Judgement, count: int) -> tuple[Figure, ...]:
     """Give the figures of the newest `count` windows of the area, oldest first: what a sparkline needs and no more."""
-    gathered = _gathered(snapshot, judgement)
-    return tuple(_window_figure(judgement, gathered[p]) for p in _in_order(snapshot, gathered)[-count:])
+    asked = (judgement.agency.key, judgement.indicator.code, count)
+    if asked not in snapshot.trends:
+        gathered = _gathered(snapshot, judgement)
+        snapshot.trends[asked] = tuple(_window_figure(judgement, gathered[p]) for p in _in_order(snapshot, gathered)[-count:])
+    return snapshot.trends[asked]
+
+
+def catch_up(snapshot: Snapshot, before: Snapshot) -> Iterator[None]:
+    """Judge what another snapshot was asked for and is still there, a piece at a time: whoever shows this one next need not wait."""
+    for key, code in tuple(before.judged):
+        if key in snapshot.tree.by_key and snapshot.target(key, code):
+            snapshot.judge(key, code)
+            yield
+    for key, code, count in tuple(before.trends):
+        if (key, code) in snapshot.judged:
+            recent(snapshot, snapshot.judge(key, code), count)
+            yield
 
 
 def _gathered(snapshot: Snapshot, judgement: Judgement) -> dict[str, list[Window]]:

@@ -15,6 +15,7 @@ from cchc_tui.domain.books import EPOCH, Books
 from cchc_tui.domain.judgement import Judgement
 from cchc_tui.domain.known import Ready
 from cchc_tui.domain.model import Agency, AgencyKey, Catalogue, Publication, SeriesReader
+from cchc_tui.domain.rollup import Figure
 from cchc_tui.domain.verdict import SEVERITY_RANK, Severity, Verdict
 
 
@@ -40,14 +41,15 @@ class Snapshot(Books):
         ready: Ready | None = None,
     ) -> None:
         super().__init__(catalogue, reader, at=at, publication=publication, ready=ready)
-        self._judged: dict[tuple[AgencyKey, str], Judgement] = {}
+        self.judged: dict[tuple[AgencyKey, str], Judgement] = {}
+        self.trends: dict[tuple[AgencyKey, str, int], tuple[Figure, ...]] = {}
 
     def judge(self, key: AgencyKey, code: str) -> Judgement:
         """Judge one agency by one indicator, both its own work and its area."""
         asked = (key, code)
-        if asked not in self._judged:
-            self._judged[asked] = assess(self, self.tree.by_key[key], self.indicators[code])
-        return self._judged[asked]
+        if asked not in self.judged:
+            self.judged[asked] = assess(self, self.tree.by_key[key], self.indicators[code])
+        return self.judged[asked]
 
     def sheet(self, key: AgencyKey) -> Sheet:
         """Judge an agency by every indicator with a target in force."""

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from textual.message import Message
 
 from cchc_tui.domain.model import AgencyKey
+from cchc_tui.domain.snapshot import Snapshot
 from cchc_tui.errors import CchcError
 from cchc_tui.events import Event
 
@@ -36,9 +37,10 @@ class CancelAsked(Message):
 
 @dataclass
 class Heard(Message):
-    """What the thread of the synchronisation tells: an event, or the error it ended with."""
+    """What the thread of the synchronisation tells: an event, or the error it ended with; with its end, what the cache holds now."""
 
     what: Event | CchcError
+    found: Snapshot | CchcError | None = None
 
 
 @dataclass
