@@ -9,6 +9,7 @@ of that input is the wish to stop, so it does not outlive the screens either. Wh
 
 from __future__ import annotations
 
+import gc
 import os
 import subprocess
 import sys
@@ -117,6 +118,7 @@ def _error(parts: dict[str, Any]) -> CchcError:
 def main() -> None:
     """Synchronise as standard input says, tell what happens on standard output, and end when that input does."""
     os.nice(NICE)
+    gc.set_threshold(20_000, 20, 20)  # as the program itself does
     said = b""
     while not said.endswith(b"\n"):
         said += os.read(0, 65536) or b"\n"

@@ -32,6 +32,7 @@ Base = tuple[Path, Entry] | None
 Standings = Mapping[str, Mapping[str, object]]
 """What the domain makes of a publication, as documents by key."""
 Switch = Callable[[Entry], None]
+Tidy = Callable[[], None]
 
 
 class Builder:
@@ -40,23 +41,36 @@ class Builder:
     A context manager: what was not committed is removed at the end.
     """
 
-    def __init__(self, disk: Disk, folder: Path, publication: Publication, package: str, *, base: Base, switch: Switch) -> None:
-        """Build in `folder` + `.new`; `base` is the generation to reuse from; `switch` makes an entry the current one."""
-        self._disk, self._final, self._base, self._switch = disk, folder, base, switch
+    def __init__(self, disk: Disk, folder: Path, publication: Publication, package: str, *, base: Base, switch: Switch, tidy: Tidy) -> None:
+        """Build in `folder` + `.new`; `base` is the generation to reuse from; `switch` makes an entry the current one.
+
+        `tidy` removes every generation that is not in use; the `DiskError` with which it fails is passed over.
+        """
+        self._disk, self._final, self._base, self._switch, self._tidy = disk, folder, base, switch, tidy
+        self._current = False
         self._folder = folder.with_name(folder.name + UNFINISHED)
         self._publication, self._package = publication, package
         self._held: dict[str, Held] = {}
         self._holders: dict[str, dict[str, list[str]]] = {SERIES: {}, PARTS: {}}
 
     def __enter__(self) -> Self:
-        self._disk.remove(self._folder)  # left by a sync that was killed
+        self._clear()  # what a killed sync left takes the room that this one may need
+        self._disk.remove(self._folder)
         self._disk.mkdir(self._folder.parent)
-        self._disk.mkdir(self._folder)
+        try:
+            self._disk.mkdir(self._folder)
+        except DiskError:  # it may be there all the same, without its mode
+            self._clear()
+            raise
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        if not self._current:
+            self._clear()
+
+    def _clear(self) -> None:
         with suppress(DiskError):  # the failure that led here is the one to tell; the next sync tries again
-            self._disk.remove(self._folder)
+            self._tidy()
 
     def holds(self, resource: str, sha256: str) -> bool:
         """Say whether the current generation has this resource with this content; does not look into its file."""
@@ -120,8 +134,10 @@ class Builder:
         whole = self._document(document) if document else None
         entry = Entry(self._final.name, p.publisher, p.serial, self._package, summary, self._held, p.signer, changes, whole)
         self._disk.rename(self._folder, self._final)
+        made = Generation(self._final, entry)  # read before it counts: after the switch nothing may fail any more
         self._switch(entry)
-        return Generation(self._final, entry)
+        self._current = True
+        return made
 
     def _document(self, raw: bytes) -> Mark:
         self._disk.write(self._folder / DOCUMENT, raw)

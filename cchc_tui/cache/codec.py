@@ -7,7 +7,7 @@ are decoded one series at a time, when it is asked for.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from fractions import Fraction
 from typing import Any, TypeGuard
 
@@ -111,7 +111,13 @@ def encode_catalogue(catalogue: Catalogue) -> dict[str, Iterable[tuple[str, Fiel
 
 def decode_catalogue(database: Database) -> Catalogue:
     """Read the catalogue from the tables of the summary; msgspec.ValidationError where they do not fit."""
-    return Catalogue(**{kind: decode_records(kind, database.keyed(kind)) for kind in RECORDS})  # type: ignore[arg-type] # by table
+    tables = {kind: database.keyed(kind).documents().values() for kind in RECORDS}
+    return Catalogue(**{kind: _records(kind, found) for kind, found in tables.items()})  # type: ignore[arg-type] # by table
+
+
+def _records(kind: str, found: Collection[Any]) -> Records:
+    """Give what was decoded as records already; make records of documents, which those with a Fraction are."""
+    return tuple(found) if isinstance(next(iter(found), None), RECORDS[kind][0]) else decode_records(kind, found)
 
 
 def encode_content(content: Content) -> Tables:

@@ -23,9 +23,6 @@ from cchc_tui.text import msg
 TEMPORARY = ".tmp-"
 """How the name of a file begins that is not finished; no name of ours begins with it."""
 
-REMOVED = ".old"
-"""How the name of a generation's folder ends while it is removed."""
-
 KEPT = msg("The cache stays as it was.")
 REPAIR = msg("Fetch it again with: cchc-tui verify --repair")
 NOTHING_SHOWN = msg("Nothing is shown from it.")
@@ -146,10 +143,6 @@ def _writing(path: Path) -> Iterator[None]:
         raise _failed(msg("{file} cannot be written: {reason}."), do, path, error) from error
 
 
-def _no_step(_name: str, _path: Path) -> None:
-    """Do nothing before a step."""
-
-
 class Disk:
     """Durable primitives below one root folder; every OSError leaves as a DiskError with the file's name.
 
@@ -157,7 +150,7 @@ class Disk:
     somebody prepared for other readers, what we write can be read by the same people.
     """
 
-    def __init__(self, root: Path, step: Callable[[str, Path], None] = _no_step) -> None:
+    def __init__(self, root: Path, step: Callable[[str, Path], None] = lambda _name, _path: None) -> None:
         self.root = root
         self._step = step
 
@@ -239,9 +232,8 @@ class Disk:
             else:
                 shutil.rmtree(path)
 
-    def discard(self, folder: Path) -> None:
-        """Remove a folder whose files somebody may still be reading: its name goes first, so that nobody finds half of it."""
-        away = folder.with_name(folder.name + REMOVED)
+    def discard(self, folder: Path, away: Path) -> None:
+        """Remove a folder that somebody may be reading: under another name, `away`, so that nobody finds half of it."""
         with _writing(folder):
             self._step("rename", away)
             folder.rename(away)

@@ -15,7 +15,7 @@ from cchc_tui.cache.disk import NOTHING_SHOWN, damaged, digest, read
 from cchc_tui.cache.storage import Mark
 from cchc_tui.errors import CacheDamaged
 
-FORMAT = 3
+FORMAT = 4
 """Raised when files of the cache change their meaning; another format is fetched anew, never guessed at."""
 
 T = TypeVar("T")

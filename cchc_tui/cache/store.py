@@ -19,7 +19,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from cchc_tui.cache.builder import UNFINISHED, Builder
-from cchc_tui.cache.disk import KEPT, REMOVED, TEMPORARY, Disk, check_folders, exists, missing, read
+from cchc_tui.cache.disk import KEPT, TEMPORARY, Disk, check_folders, exists, missing, read
 from cchc_tui.cache.generation import Generation, damages
 from cchc_tui.cache.pointer import FORMAT, Contact, Entry, Pointer, read_pointer, seal, unseal
 from cchc_tui.domain.model import Publication
@@ -29,8 +29,15 @@ from cchc_tui.text import msg
 _HASH = r"[0-9a-f]{64}"
 _FOLDER = r"[0-9]{6,}"
 
+REMOVED = ".old"
+"""How the folder of a generation ends while it is removed."""
+
 REOPENED = 9
 """How often opening begins again because the generation went meanwhile: each time two publications were installed during one look."""
+
+
+NOT_FORCED = msg("The new data is in the cache, but a power cut may take it away again.")
+DATA_KEPT = msg("The data in the cache is whole; only this contact is not recorded.")
 
 
 class Store:
@@ -118,11 +125,15 @@ class Store:
     def record_contact(self, contact: Contact) -> None:
         """Write the last contact, atomically; after a failure the time of the last good one stays. Raises DiskError."""
         last: Contact | None = None
-        with suppress(CacheDamaged):  # what cannot be read is replaced
-            last = self.contact()
-        good_at = contact.at if contact.ok else last.good_at if last else ""
-        self._disk.prepare()
-        self._disk.write(self._contact, seal(replace(contact, good_at=good_at)))
+        try:
+            with suppress(CacheDamaged):  # what cannot be read is replaced
+                last = self.contact()
+            good_at = contact.at if contact.ok else last.good_at if last else ""
+            self._disk.prepare()
+            self._disk.write(self._contact, seal(replace(contact, good_at=good_at)))
+        except DiskError as error:
+            error.kept = DATA_KEPT
+            raise
 
     def incoming(self, sha256: str) -> Path:
         """Give the place where a download of that content lands and survives an interruption. Raises DiskError."""
@@ -154,7 +165,21 @@ class Store:
         def switch(entry: Entry) -> None:
             self._switch(Pointer(FORMAT, entry, base if base and self._whole(base) else None))
 
-        return Builder(self._disk, folder, publication, package_sha256, base=old, switch=switch)
+        def tidy() -> None:
+            self._tidy(folder)
+
+        return Builder(self._disk, folder, publication, package_sha256, base=old, switch=switch, tidy=tidy)
+
+    def _tidy(self, built: Path) -> None:
+        """Remove the generations that the pointer does not name; where there is none, only the one that was just `built`."""
+        pointer: Pointer | None = None
+        with suppress(CacheDamaged):
+            pointer = self._pointer()
+        if pointer:
+            self._sweep_generations(pointer)
+            return
+        for folder in filter(exists, (built.with_name(built.name + UNFINISHED), built)):
+            self._disk.remove(folder)
 
     def _whole(self, entry: Entry) -> bool:
         """Say whether a generation is worth keeping: what is damaged has just been replaced."""
@@ -164,7 +189,13 @@ class Store:
             return False
 
     def _switch(self, pointer: Pointer) -> None:
-        self._disk.write(self._current, seal(pointer))
+        try:
+            self._disk.write(self._current, seal(pointer))
+        except DiskError as error:
+            with suppress(CacheDamaged, DiskError):
+                if self._pointer() == pointer:
+                    error.kept = NOT_FORCED
+            raise
         with suppress(DiskError):  # the new generation is in place; what cannot be removed now is removed next time
             self.sweep()
 
@@ -176,22 +207,27 @@ class Store:
         pointer = self._pointer()
         if pointer is None:
             return
+        self._sweep_generations(pointer)
+        for name in self._disk.matching(self._incoming, _HASH + r"(\.part)?"):
+            self._disk.remove(self._incoming / name)
+        for name in self._disk.matching(self.root, re.escape(TEMPORARY) + "(current|contact)"):
+            self._disk.remove(self.root / name)
+
+    def _sweep_generations(self, pointer: Pointer) -> None:
         kept = {entry.folder for entry in (pointer.current, pointer.previous) if entry}
         unfinished = f"({re.escape(UNFINISHED)}|{re.escape(REMOVED)})"
         for name in self._disk.matching(self._generations, _FOLDER + unfinished):
             self._disk.remove(self._generations / name)
         for name in self._disk.matching(self._generations, _FOLDER):
             if name not in kept:
-                self._disk.discard(self._generations / name)
-        for name in self._disk.matching(self._incoming, _HASH + r"(\.part)?"):
-            self._disk.remove(self._incoming / name)
-        for name in self._disk.matching(self.root, re.escape(TEMPORARY) + "(current|contact)"):
-            self._disk.remove(self.root / name)
+                self._disk.discard(self._generations / name, self._generations / (name + REMOVED))
 
     def damages(self) -> Iterator[CacheDamaged]:
         """Check every file against its digest and give an error for each that is not what was written. Raises DiskError."""
+        contact: Contact | None = None
+        pointer: Pointer | None = None
         try:
-            self.contact()
+            contact = self.contact()
         except CacheDamaged as error:
             yield error
         try:
@@ -199,6 +235,8 @@ class Store:
         except CacheDamaged as error:
             yield error
             return
+        if contact and contact.good_at and not pointer:  # a good contact is written down after the pointer
+            yield missing(self._current)
         for entry in (pointer.current, pointer.previous) if pointer else ():
             if entry:
                 yield from self._damages(entry)

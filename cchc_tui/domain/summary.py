@@ -13,13 +13,18 @@ from typing import Any
 
 from cchc_tui.domain import areas
 from cchc_tui.domain.known import AreaFacts, LatestWindow
-from cchc_tui.domain.model import Agency, AgencyKey, Catalogue, Indicator, Number, SeriesReader
-from cchc_tui.domain.periods import Span
+from cchc_tui.domain.model import EVERYONE, Agency, AgencyKey, Catalogue, Indicator, Number, SeriesReader
+from cchc_tui.domain.periods import Span, span_of
 from cchc_tui.domain.rollup import VALUE, Area, Figure, Standing
 from cchc_tui.domain.snapshot import Snapshot
+from cchc_tui.domain.tally import Columns, beyond, put
+from cchc_tui.domain.targets import in_force
 
-FRAME = "_frame"
-"""The key of what holds for all agencies: the spans and horizons of every indicator. No agency's key begins with `_`."""
+FRAME, FIGURES = "_frame", "_figures"
+"""The keys of what holds for all agencies: the spans and horizons of every indicator; and its figures, all agencies in columns.
+
+No agency's key begins with `_`.
+"""
 
 Documents = dict[str, dict[str, Any]]
 
@@ -38,7 +43,21 @@ def standings(catalogue: Catalogue, reader: SeriesReader) -> Documents:
         document = {"own": _own(snapshot, agency, spans), "area": _area(snapshot, agency, spans)}
         if kept := {name: value for name, value in document.items() if value}:
             found[str(agency.key)] = kept
+    found[FIGURES] = _figures(snapshot, spans, found)
     return found
+
+
+def _figures(snapshot: Snapshot, spans: Mapping[str, list[Span]], documents: Mapping[str, Mapping[str, Any]]) -> dict[str, list[Columns]]:
+    """Put the own figures of all agencies side by side; one in conflict is left out, as it is from every sum."""
+    columns: dict[str, list[Columns]] = {code: [([], [], []) for _ in several] for code, several in spans.items()}
+    for agency in snapshot.catalogue.agencies:
+        for code in documents.get(str(agency.key), {}).get("own", ()):
+            indicator = snapshot.indicators[code]
+            for column, span in zip(columns[code], spans[code], strict=True):
+                standing = snapshot.standing(agency.key, indicator, span)
+                if standing and not standing.conflict:
+                    put(column, standing.figure, indicator)
+    return columns
 
 
 def _own(snapshot: Snapshot, agency: Agency, spans: Mapping[str, list[Span]]) -> dict[str, list[Any]]:
@@ -88,7 +107,8 @@ def pack(standing: Standing | None) -> list[Any] | None:
     """Write a standing as plain values; counts stay exact."""
     if standing is None:
         return None
-    figures = _numbers((*standing.figure, *standing.window))
+    window = [] if standing.window == standing.figure else _packed(standing.window)
+    figures = [*_packed(standing.figure), *window]
     return [figures, standing.period, standing.end.isoformat(), standing.stage, standing.conflict, list(standing.sources)]
 
 
@@ -97,16 +117,17 @@ def unpack(packed: list[Any] | None) -> Standing | None:
     if packed is None:
         return None
     figures, period, end, stage, conflict, sources = packed
-    figure, window = _figure(*figures[:3]), _figure(*figures[3:])
+    figure = _figure(*figures[:3])
+    window = _figure(*figures[3:]) if figures[3:] else figure
     return Standing(figure, period, date.fromisoformat(end), window, stage, conflict, tuple(sources))
 
 
 def pack_area(facts: AreaFacts) -> list[Any]:
     """Write the facts of an area as plain values, without its members and their shortfalls."""
     area, window = facts.area, facts.window
-    numbers = _numbers((*area.figure, area.worst, area.best))
+    numbers = [*_packed(area.figure), *_numbers((area.worst, area.best))]
     end = area.end.isoformat() if area.end else None
-    shown = [window.period, _numbers(window.figure)] if window else None
+    shown = [window.period, _packed(window.figure)] if window else None
     return [facts.alone, numbers, end, area.reported, area.assessed, pack(facts.reported), facts.covers, shown, list(facts.sources)]
 
 
@@ -124,15 +145,39 @@ def _numbers(numbers: Iterable[Number | None]) -> list[int | str | None]:
 
 
 def _exact(number: int | str | None) -> Number | None:
-    return Fraction(number) if isinstance(number, str) else number
+    return _fraction(number) if isinstance(number, str) else number
 
 
 def _fraction(number: int | str | None) -> Fraction | None:
-    return None if number is None else Fraction(number)
+    if not isinstance(number, str):
+        return None if number is None else Fraction(number)
+    # What `str` makes of a Fraction; to let Fraction read the text itself takes three times as long.
+    numerator, _, denominator = number.partition("/")
+    return Fraction(int(numerator), int(denominator or 1))
+
+
+def _packed(figure: Figure) -> list[int | str | None]:
+    """Write a figure as three values; its value as what makes it of its counts where that is so: shorter, and quicker to read."""
+    numerator, denominator, value = figure
+    packed = _numbers(figure)
+    if numerator is not None and denominator and value is not None:
+        packed[2] = next((sign for sign, factor in _MADE.items() if figure == _of(factor, numerator, denominator)), packed[2])
+    return packed
+
+
+def _of(factor: int, numerator: Number, denominator: Number) -> Figure:
+    return Figure(numerator, denominator, Fraction(factor * numerator, denominator))
 
 
 def _figure(numerator: int | str | None, denominator: int | str | None, value: int | str | None) -> Figure:
-    return Figure(_exact(numerator), _exact(denominator), _fraction(value))
+    over, under = _exact(numerator), _exact(denominator)
+    if value in _MADE and over is not None and under:
+        return _of(_MADE[str(value)], over, under)
+    return Figure(over, under, _fraction(value))
+
+
+_MADE = {"%": 100, "/": 1}
+"""What stands for a value that is the ratio of the counts, by the factor: in per cent, or plain."""
 
 
 class Stored:
@@ -147,7 +192,7 @@ class Stored:
 
     def standing(self, key: AgencyKey, code: str, span: Span) -> bool | Standing | None:
         """Give the standing, None where nothing was reported, False where these windows were not looked at."""
-        place = self._place(code, span)
+        place = self.place(code, span)
         if place is None:
             return False
         packed = self._document(key).get("own", {}).get(code)
@@ -155,11 +200,11 @@ class Stored:
 
     def area(self, key: AgencyKey, code: str, span: Span) -> AreaFacts | None:
         """Give the facts of an area, None where these windows were not looked at or nothing was reported for them."""
-        place = self._place(code, span)
+        place = self.place(code, span)
         packed = self._document(key).get("area", {}).get(code) if place is not None else None
         return unpack_area(packed[place]) if packed and place is not None and packed[place] else None
 
-    def _place(self, code: str, span: Span) -> int | None:
+    def place(self, code: str, span: Span) -> int | None:
         """Find the stored span that sees the same windows."""
         for place, known in enumerate(self._spans.get(code, ())):
             if known.first == span.first and same_windows(known.last, span.last, self._horizons.get(code, date.min)):
@@ -180,3 +225,21 @@ def ready(documents: Mapping[str, Mapping[str, Any]]) -> Stored:
 def same_windows(stored: date, asked: date, horizon: date) -> bool:
     """Say whether two last days see the same windows: they are equal, or nobody has a row after either."""
     return stored == asked or (stored >= horizon and asked >= horizon)
+
+
+def below(documents: Mapping[str, Mapping[str, Any]], catalogue: Catalogue, at: date) -> dict[str, int]:
+    """Count by indicator whose own figure misses the bound of the target in force at `at`; conflicts are not judged.
+
+    Left out is an indicator without a target, one whose windows at `at` were not looked at, one with targets for some agencies
+    alone, and a share that is asked of all together. No document of an agency is opened.
+    """
+    stored, columns, found = Stored(documents), documents.get(FIGURES, {}), dict[str, int]()
+    for indicator in catalogue.indicators:
+        targets = [target for target in catalogue.targets if target.indicator == indicator.code]
+        for_all = all((target.edition, target.agency) == (EVERYONE, EVERYONE) for target in targets)
+        target = in_force(targets, AgencyKey(EVERYONE, EVERYONE), at) if for_all else None
+        place = stored.place(indicator.code, span_of(target, at)) if target else None
+        if target and place is not None and indicator.code in columns:
+            many = beyond(columns[indicator.code][place], indicator, target)
+            found |= {} if many is None else {indicator.code: many}
+    return found
