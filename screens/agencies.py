@@ -1,146 +1,168 @@
-"""The tree of agencies: who stands how, at a glance; the home of the program for now."""
+"""All agencies, who stands how: as a tree, as a list, or as a matrix of one sign for each agency and indicator."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from functools import partial
 from typing import ClassVar
 
 from textual import on
 from textual.binding import Binding, BindingType
+from textual.reactive import Reactive
 from textual.widget import Widget
 
-from cchc_tui import search, words
+from cchc_tui import words
 from cchc_tui.domain.model import Agency, AgencyKey
-from cchc_tui.domain.snapshot import Sheet
-from cchc_tui.domain.verdict import Severity, Verdict
 from cchc_tui.text import msg
+from screens.widgets import agency_rows
+from screens.widgets.agency_rows import ORDERS, Marks
+from screens.widgets.columns import Cell
 from screens.widgets.filter import Filter
-from screens.widgets.lines import Cell, Column, Lines, Row
+from screens.widgets.gradual import Gradual
+from screens.widgets.grid import Grid
+from screens.widgets.lines import Lines, Row
+from screens.widgets.matrix import Matrix
 from screens.widgets.messages import Opened
 from screens.widgets.page import Page
+from screens.widgets.roll import Entry, Roll
 from screens.widgets.view import View
 
-COUNTED = (
-    (Verdict.BEHIND, Verdict.NOT_MET),
-    (Verdict.CONFLICT,),
-    (Verdict.WATCH,),
-    (Verdict.ON_TRACK, Verdict.MET),
-    (Verdict.NO_DATA, Verdict.STALE),
-)
-"""The groups of verdicts an agency's row counts, each under the glyph of its first."""
-
-_WORST = {
-    Severity.CRITICAL: Verdict.BEHIND,
-    Severity.WARNING: Verdict.WATCH,
-    Severity.UNKNOWN: Verdict.NO_DATA,
-    Severity.OK: Verdict.ON_TRACK,
-    Severity.NONE: Verdict.NOT_APPLICABLE,
-}
-
-
-def columns(view: View) -> list[Column]:
-    """Give the columns of the tree: sign, name, one count per group of verdicts, and the worst indicator."""
-    heads = [
-        Column(words.glyph(group[0], view.glyphs), 3, right=True, drop=drop) for group, drop in zip(COUNTED, (0, 2, 1, 0, 3), strict=True)
-    ]
-    lang = view.lang
-    return [
-        Column("", 1),
-        Column(lang("Agency"), 20, grow=True),
-        *heads,
-        Column(lang("Worst"), 6, drop=4),
-        Column(lang("Result"), 10, right=True, drop=5),
-    ]
-
-
-def cells(sheet: Sheet, view: View, *, fold_sign: str = "", above: str = "") -> tuple[Cell, ...]:
-    """Give the cells of one agency; `fold_sign` says whether its children are shown, `above` names its parent in a filtered list."""
-    name = words.name(sheet.agency, view.lang) + (f" ({above})" if above else "")
-    counts = [sum(sheet.counts[v] for v in group) for group in COUNTED]
-    worst = min(sheet.judgements, key=lambda j: j.urgency, default=None)
-    shown = worst is not None and worst.area.severity in (Severity.CRITICAL, Severity.WARNING)
-    return (
-        (words.glyph(_WORST[sheet.severity], view.glyphs), sheet.severity.value),
-        f"{fold_sign}{name}",
-        *((str(count) if count else "", role) for count, role in zip(counts, ("critical", "warning", "warning", "ok", "dim"), strict=True)),
-        worst.indicator.code if worst and shown else "",
-        words.value(worst.area.figure, worst.indicator, view.lang) if worst and shown else "",
-    )
+FORMS = ("tree", "list", "matrix")
+"""What `m` goes through; agency of the cursor, filter and order are the same in all of them."""
 
 
 class AgenciesScreen(Page):
-    """Agencies as a tree that opens and closes, or as a filtered list."""
+    """Agencies as a tree that opens and closes, as a list, or as a matrix; filtered and put in order in each."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         # With priority the app acts before it hands on the next key, so what is typed in the same breath reaches the filter.
         Binding("slash", "filter", msg("Filter"), priority=True),
-        Binding("right,l", "unfold", msg("Unfold"), show=True),
+        Binding("s", "sort", msg("Sort")),
+        Binding("m", "form", msg("Tree/matrix")),
+        Binding("right,l", "unfold", msg("Unfold")),
         Binding("left,h", "fold", msg("Fold"), show=False),
-        Binding("escape,backspace", "clear", msg("Clear the filter"), show=False),
     ]
-    ORDER = ("open", "filter", "unfold")
+    # Textual paints the whole screen anew when the focus goes from one widget to another, 4 kB more; the two paint themselves.
+    focused: Reactive[Widget | None] = Reactive(None, repaint=False)
+
+    ORDER = ("open", "filter", "sort", "form", "unfold")
 
     def __init__(self, view: View) -> None:
         super().__init__(view)
-        self._open: set[AgencyKey] = set()
+        self._form, self._order = FORMS[0], ORDERS[0]
+        self._roll, self._marks = Roll(view.snapshot), Marks(view.snapshot)
+        self._ready, self._drawn, self._first = True, False, False
+        self._gradual = Gradual(self)
 
     def body(self) -> Iterable[Widget]:
-        """Give the list and the filter line under it."""
+        """Give the list, the matrix that takes its place, and the filter line under them."""
         yield Lines(glyphs=self.view.glyphs)
+        matrix = Matrix(glyphs=self.view.glyphs)
+        matrix.display = False
+        yield matrix
         yield Filter()
 
     def trail(self) -> list[str]:
         """Give the name of the root shown, if there is just one."""
-        return [words.name(root, self.view.lang) for root in self._roots()]
+        return [words.name(root, self.view.lang) for root in self._roll.roots]
+
+    def show_all(self) -> None:
+        """Take the roll of a new snapshot, what is open staying open, before anything is shown of it."""
+        if self._roll.snapshot is not self.view.snapshot:
+            self._roll, self._marks = Roll(self.view.snapshot, frozenset(self._roll.opened)), Marks(self.view.snapshot)
+        super().show_all()
 
     def show(self) -> None:
-        """Fill the list, the cursor staying on its agency."""
-        lines = self.query_one(Lines)
-        if not self._open:
-            self._open = {root.key for root in self._roots()}
-        lines.show(columns(self.view), list(self._rows()), keep=lines.cursor_key)
+        """Fill the form that is shown, the cursor staying on its agency; what must be judged first is judged between the keys."""
+        self._ready, self._drawn = not self._order.judged, False
+        if self._ready:
+            self._gradual.stop()
+            self._fill(True)
+        else:
+            self._gradual.start(self._marks.judge([agency for agency, _ in self._shown()]), self._fill)
 
-    def _roots(self) -> list[Agency]:
-        tree = self.view.snapshot.tree
-        edition = tree.edition_at(self.view.snapshot.at)
-        return [root for root in tree.roots if root.edition == edition]
-
-    def _rows(self) -> Iterator[Row]:
-        wanted = self.query_one(Filter).value
-        if wanted:
-            yield from self._found(wanted)
+    def _fill(self, ready: bool) -> None:
+        """Show the agencies in order, or as they come in the publication while that is being found out."""
+        self._ready = ready
+        if self._drawn and not ready:
             return
-        for root in self._roots():
-            yield from self._branch(root, 0)
+        pane, shown, keep = self._pane, list(self._shown()), self._cursor()
+        if isinstance(pane, Matrix):
+            pane.show(self._grid(shown), keep=keep)
+        else:
+            pane.show(agency_rows.columns(self.view, self._order, ready=ready), list(self._rows(shown)), keep=keep)
+        self.query_one(Filter).count(len(shown))
+        self._drawn = True
+        if ready and self._first:
+            self._first = False
+            pane.action_edge(-1)
 
-    def _found(self, wanted: str) -> Iterator[Row]:
-        snapshot, lang = self.view.snapshot, self.view.lang
-        edition = snapshot.tree.edition_at(snapshot.at)
-        for agency in search.matches(snapshot, wanted):
-            if agency.edition == edition:
-                parent = snapshot.tree.parent(agency.key)
-                above = words.name(parent, lang) if parent and parent.parent else ""
-                yield Row(agency.key, cells(snapshot.sheet(agency.key), self.view, above=above))
+    @property
+    def _pane(self) -> Lines | Matrix:
+        return self.query_one(Matrix) if self._form == "matrix" else self.query_one(Lines)
 
-    def _branch(self, agency: Agency, depth: int) -> Iterator[Row]:
-        children = [a for a in self.view.snapshot.tree.children(agency.key) if a.valid_at(self.view.snapshot.at)]
-        opened = agency.key in self._open
-        sign = "" if not children else "- " if opened else "+ "
-        sheet = self.view.snapshot.sheet(agency.key)
-        yield Row(agency.key, cells(sheet, self.view, fold_sign=sign or "  "), indent=depth * 2)
-        if opened:
-            for child in children:
-                yield from self._branch(child, depth + 1)
+    @property
+    def _wanted(self) -> str:
+        return self.query_one(Filter).value
+
+    @property
+    def _as_tree(self) -> bool:
+        return self._form == "tree" and not self._wanted
+
+    @property
+    def _in_place(self) -> bool:
+        """Whether each agency stands below the one it belongs to, so that its own name is enough."""
+        return not self._wanted and (self._form == "tree" or self._order is ORDERS[0])
+
+    def _shown(self) -> Iterator[Entry]:
+        if self._as_tree:
+            return self._roll.tree(self._arranged)
+        if self._in_place:
+            return self._roll.whole()
+        found = self._roll.found(self._wanted) if self._wanted else [agency for agency, _ in self._roll.whole()]
+        return ((agency, 0) for agency in self._arranged(found))
+
+    def _arranged(self, agencies: list[Agency]) -> list[Agency]:
+        return agency_rows.arranged(agencies, self._order, self._marks, self.view) if self._ready else agencies
+
+    def _named(self, agency: Agency) -> str:
+        return words.name(agency, self.view.lang) if self._in_place else agency_rows.label(agency, self.view)
+
+    def _rows(self, shown: Iterable[Entry]) -> Iterator[Row]:
+        cells = self._branch_cells if self._as_tree else self._cells
+        for agency, depth in shown:
+            yield Row(agency.key, partial(cells, agency), indent=depth * 2)
+
+    def _branch_cells(self, agency: Agency) -> tuple[Cell, ...]:
+        return self._cells(agency, "  " if not self._roll.children(agency) else "- " if agency.key in self._roll.opened else "+ ")
+
+    def _cells(self, agency: Agency, sign: str = "") -> tuple[Cell, ...]:
+        return agency_rows.cells(agency, self._marks.of(agency.key), sign + self._named(agency), self.view)
+
+    def _grid(self, shown: Iterable[Entry]) -> Grid[Entry]:
+        view = self.view
+        return Grid(
+            {agency.key: (agency, depth) for agency, depth in shown},
+            agency_rows.codes(view.snapshot),
+            lambda entry: "  " * entry[1] + self._named(entry[0]),
+            lambda entry, code: agency_rows.sign(entry[0].key, code, view),
+            lambda entry, code, width: agency_rows.said(entry[0], code, width, view),
+            agency_rows.title(view, self._order, ready=self._ready),
+        )
 
     def _cursor(self) -> AgencyKey | None:
-        key = self.query_one(Lines).cursor_key
+        key = self._pane.cursor_key
         return key if isinstance(key, AgencyKey) else None
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Unfold and fold only what is a tree."""
+        return self._as_tree if action in ("unfold", "fold") and self.is_mounted else super().check_action(action, parameters)
 
     def action_unfold(self) -> None:
         """Show what lies below the agency of the cursor."""
-        key = self._cursor()
-        if key and not self.view.snapshot.tree.is_leaf(key) and key not in self._open:
-            self._open.add(key)
+        key, opened = self._cursor(), self._roll.opened
+        if key and not self.view.snapshot.tree.is_leaf(key) and key not in opened:
+            opened.add(key)
             self.show()
 
     def action_fold(self) -> None:
@@ -149,22 +171,44 @@ class AgenciesScreen(Page):
         if key is None:
             return
         parent = self.view.snapshot.tree.parent(key)
-        if key in self._open:
-            self._open.discard(key)
+        if key in self._roll.opened:
+            self._roll.opened.discard(key)
             self.show()
         elif parent:
-            self.query_one(Lines).move_to(parent.key)
+            self._pane.move_to(parent.key)
+
+    def action_sort(self) -> None:
+        """Take the next order; what comes first then is what the eye is sent to."""
+        self._order = ORDERS[(ORDERS.index(self._order) + 1) % len(ORDERS)]
+        self._first = True
+        self.show()
+
+    def action_form(self) -> None:
+        """Show the same agencies in the next form, the cursor staying on its agency."""
+        key = self._cursor()
+        self._form = FORMS[(FORMS.index(self._form) + 1) % len(FORMS)]
+        if key:
+            self._roll.reveal(key)
+        self._pane.display = True
+        self.set_focus(self._pane, scroll_visible=False)
+        self.query_one(Lines if self._form == "matrix" else Matrix).display = False
+        self.show()
+        if key:
+            self._pane.move_to(key)
+        self.show_keys()
 
     def action_filter(self) -> None:
         """Type to filter; case and tone marks do not matter."""
         self.query_one(Filter).start(self.view.lang)
 
-    def action_clear(self) -> None:
-        """Take the filter away, the cursor staying on its agency; without one, stay: this is the first screen."""
-        key = self._cursor()
-        if key:
-            self._open |= {agency.key for agency in self.view.snapshot.tree.lineage(key)[:-1]}
-        self.query_one(Filter).clear()
+    def action_back(self) -> None:
+        """Take the filter away, the cursor staying on its agency; without one, go back."""
+        if self.query_one(Filter).display:
+            if key := self._cursor():
+                self._roll.reveal(key)
+            self.query_one(Filter).clear()
+        else:
+            super().action_back()
 
     @on(Filter.Changed)
     def _filtered(self) -> None:
@@ -172,13 +216,18 @@ class AgenciesScreen(Page):
 
     @on(Filter.Left)
     def _left(self) -> None:
-        self.set_focus(self.query_one(Lines), scroll_visible=False)
+        self.set_focus(self._pane, scroll_visible=False)
 
     @on(Filter.Chosen)
     def _chosen(self) -> None:
-        self.query_one(Lines).action_open()
+        self._pane.action_open()
 
     @on(Lines.Opened)
-    def _opened(self, event: Lines.Opened) -> None:
+    def _row_opened(self, event: Lines.Opened) -> None:
         if isinstance(event.key, AgencyKey):
             self.post_message(Opened(event.key))
+
+    @on(Matrix.Opened)
+    def _cell_opened(self, event: Matrix.Opened) -> None:
+        if isinstance(event.key, AgencyKey):
+            self.post_message(Opened(event.key, event.column))

@@ -57,6 +57,16 @@ def test_every_damaged_file_is_named_and_nothing_is_printed_from_it(tmp_path: Pa
     assert contents(cache) == before
 
 
+@pytest.mark.parametrize("name", ["_package.json", "_changes.json", "_summary.json", "agencies.json"])
+def test_no_file_of_a_generation_is_forgotten(tmp_path: Path, cache: Path, name: str) -> None:
+    (victim,) = [file for file in files(cache) if file.name == name]
+    victim.write_bytes(victim.read_bytes()[:-9])
+    said = run(tmp_path, "verify", "--json", "--cache", cache)
+    found = [Path(file) for file in json.loads(said.out)["damaged"]]
+    assert (said.code, found[0]) == (7, victim)
+    assert {file.name for file in found} == {name}  # an unchanged resource is one file under the names of both generations
+
+
 def test_a_repair_fetches_only_what_is_damaged(tmp_path: Path, cache: Path) -> None:
     whole = contents(cache)
     (victim,) = [file for file in files(cache) if file.name == "observations-2019-017-2019.json"]
@@ -83,7 +93,7 @@ def test_changes_tell_what_the_last_sync_brought(tmp_path: Path, cache: Path) ->
     said = run(tmp_path, "changes", "--cache", cache)
     assert (said.code, said.err) == (0, "")
     assert "publication 1 → 2: 1 figures revised" in said.out
-    assert "Xã Một TT01 2019-M10: 1/1000000 → 7/1000000" in said.out
+    assert "Xã Một TT01 2019-M10: 1/1,000,000 → 7/1,000,000" in said.out
     document = json.loads(run(tmp_path, "changes", "--json", "--cache", cache).out)
     assert (document["serial"], document["since"], document["totals"]) == (2, 1, {"figures revised": 1})
     assert [set(change) for change in document["changes"]] == [CHANGE_KEYS]

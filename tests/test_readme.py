@@ -22,6 +22,8 @@ from screens.agencies import AgenciesScreen
 from screens.agency import AgencyScreen
 from screens.help import HelpScreen
 from screens.indicator import IndicatorScreen
+from screens.palette import PaletteScreen
+from screens.sync import SyncScreen
 from screens.widgets.frame import key_name
 from screens.widgets.lines import Lines
 from screens.widgets.page import AgencyPage, Page
@@ -72,7 +74,8 @@ def test_every_exit_code_is_in_the_table() -> None:
 
 def test_every_key_is_in_the_table_and_every_key_of_the_table_works() -> None:
     said = {key for keys, *_ in rows_under("The keys") for key in re.findall(r"`([^`]+)`", keys)}
-    owners = (Lines, Page, AgencyPage, AgenciesScreen, AgencyScreen, IndicatorScreen, HelpScreen, CchcApp)
+    pages = (Page, AgencyPage, AgenciesScreen, AgencyScreen, IndicatorScreen, SyncScreen, PaletteScreen, HelpScreen)
+    owners = (Lines, *pages, CchcApp)
     bindings = [Binding.make_bindings([b]) for owner in owners for b in owner.__dict__.get("BINDINGS", ())]
     assert said == {key_name(binding.key) for made in bindings for binding in made}
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -30,12 +30,18 @@ class Row:
     """One row; `indent` cells stand before its growing (else its first) cell.
 
     A `heading` is passed over by the cursor; with one cell it runs across all columns.
+    Cells that cost something may be given as a function: only rows in sight ask it.
     """
 
     key: Hashable
-    cells: tuple[Cell, ...]
+    cells: tuple[Cell, ...] | Callable[[], tuple[Cell, ...]]
     indent: int = 0
     heading: bool = False
+
+    @property
+    def shown(self) -> tuple[Cell, ...]:
+        """The cells themselves."""
+        return self.cells() if callable(self.cells) else self.cells
 
 
 @lru_cache(maxsize=64)
@@ -75,13 +81,14 @@ def fitted(content: str, width: int, *, right: bool = False, cut: str = "…") -
 
 def laid(row: Row, columns: tuple[Column, ...], room: int, cut: str = "…") -> list[tuple[str, str]]:
     """Lay `row` into `room` cells as pieces of text with their roles; an empty role is plain text."""
-    if row.heading and len(row.cells) == 1:
+    cells = row.shown
+    if row.heading and len(cells) == 1:
         columns = (Column("", room),)
     sizes = widths(columns, room)
     indented = next((n for n in sizes if columns[n].grow), 0)
     pieces = []
     for place, (index, size) in enumerate(sizes.items()):
-        cell = row.cells[index] if index < len(row.cells) else ""
+        cell = cells[index] if index < len(cells) else ""
         content, role = (cell, "") if isinstance(cell, str) else cell
         indent = min(row.indent, size) if index == indented else 0
         gap = " " * ((place > 0) + indent)

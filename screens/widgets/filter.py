@@ -20,7 +20,8 @@ class Filter(Horizontal):
 
     DEFAULT_CSS = """
     Filter { height: 1; display: none; }
-    Filter > Static { width: auto; }
+    Filter > Static { width: 1; }
+    Filter > #count { width: 8; text-align: right; }
     Filter > Input { border: none; height: 1; padding: 0; width: 1fr; background: transparent; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -38,9 +39,10 @@ class Filter(Horizontal):
         """Enter: the row under the cursor of the list is wanted."""
 
     def compose(self) -> ComposeResult:
-        """Put a slash before the line."""
+        """Put a slash before the line, and the number of hits after it."""
         yield Static("/")
         yield Input(compact=True, select_on_focus=False)
+        yield Static(id="count")
 
     @property
     def value(self) -> str:
@@ -55,6 +57,10 @@ class Filter(Horizontal):
         self.display = True
         self.screen.set_focus(line, scroll_visible=False)
 
+    def count(self, hits: int) -> None:
+        """Say how many are found; beside an empty list it is what tells that nothing is missing but the word."""
+        self.query_one("#count", Static).update(str(hits), layout=False)
+
     def clear(self) -> None:
         """Empty the line and take it away."""
         self.query_one(Input).value = ""
@@ -66,7 +72,8 @@ class Filter(Horizontal):
         self.clear()
 
     def action_leave(self) -> None:
-        """Go back to the list, the filter staying."""
+        """Go back to the list, the filter staying; an empty one has nothing to stay for."""
+        self.display = bool(self.value)
         self.post_message(Filter.Left())
 
     @on(Input.Changed)

@@ -22,6 +22,7 @@ from textual.strip import Strip
 
 from cchc_tui.text import msg
 from screens.widgets.columns import Cell, Column, Row, joined, laid
+from screens.widgets.lean import lean
 
 __all__ = ["Cell", "Column", "Lines", "Row"]
 
@@ -185,7 +186,7 @@ class Lines(ScrollView, can_focus=True, inherit_bindings=False):
         if y < HEADER:
             return self._strip(Row(None, tuple(column.title for column in self._columns)), " ", "header")
         if place >= len(self._rows):
-            return Strip.blank(self.size.width, self.rich_style)
+            return Strip.blank(self.size.width, self._role(""))
         return self._strip(self._rows[place], MARKS[self.glyphs][0] if place == self._cursor else " ")
 
     def _strip(self, row: Row, mark: str, whole: str = "") -> Strip:
@@ -196,4 +197,4 @@ class Lines(ScrollView, can_focus=True, inherit_bindings=False):
         return Strip([Segment(part, self._role(role)) for part, role in runs], self.size.width)
 
     def _role(self, role: str) -> Style:
-        return self.get_component_rich_style(f"lines--{role}", default=self.rich_style) if role else self.rich_style
+        return lean(self.get_component_rich_style(f"lines--{role}", default=self.rich_style) if role else self.rich_style)
