@@ -76,11 +76,16 @@ def stop() -> None:
 
 def line_of(record: logging.LogRecord) -> str:
     """Give a record as one line: instant, level, process, what was said and, of a failure, where; redacted and safe."""
-    said = [_said(record.getMessage, str(record.msg)), *_failure(record.exc_info[1] if record.exc_info else None)]
-    # Composed before it is redacted, since `safe` composes too; past its cache, since no line comes twice.
-    parts = [safe.__wrapped__(redact(unicodedata.normalize("NFC", part[: LONGEST * 2])))[:LONGEST_PART] for part in said]
+    said = [_said(record.getMessage, str(record.msg)), *failure(record.exc_info[1] if record.exc_info else None)]
+    parts = [clean(part) for part in said]
     moment = datetime.fromtimestamp(record.created, VIETNAM).isoformat(timespec="milliseconds")
     return f"{moment} {record.levelname} {os.getpid()} " + " < ".join(parts)[:LONGEST] + "\n"
+
+
+def clean(said: str) -> str:
+    """Give what may be written of `said`: one line, without a secret, no longer than a part of a record."""
+    # Composed before it is redacted, since `safe` composes too; past its cache, since no line comes twice.
+    return safe.__wrapped__(redact(unicodedata.normalize("NFC", said[: LONGEST * 2])))[:LONGEST_PART]
 
 
 def _said(say: Callable[[], str], otherwise: str) -> str:
@@ -90,13 +95,18 @@ def _said(say: Callable[[], str], otherwise: str) -> str:
     return otherwise
 
 
-def _failure(error: BaseException | None) -> Iterator[str]:
+def reason(error: BaseException) -> str:
+    """Give the reason of a failure in its own words, as they are."""
+    return _said(error.__str__, "?")
+
+
+def failure(error: BaseException | None) -> Iterator[str]:
     """Give a failure's kind and reason, then its places from the innermost on, then what it came from; no variable, no source line."""
     seen = set[int]()
     while error is not None and id(error) not in seen:
         seen.add(id(error))
         kind = type(error).__name__
-        yield f"{kind}: {_said(error.__str__, '?')}"
+        yield f"{kind}: {reason(error)}"
         for frame, line in list(traceback.walk_tb(error.__traceback__))[: -FRAMES - 1 : -1]:
             yield f"{'/'.join(Path(frame.f_code.co_filename).parts[-3:])}:{line}:{frame.f_code.co_name}"
         error = error.__cause__ or (None if error.__suppress_context__ else error.__context__)

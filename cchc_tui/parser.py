@@ -14,10 +14,8 @@ from typing import Any, NamedTuple, NoReturn
 
 from cchc_tui.errors import UsageError
 from cchc_tui.i18n import LANGUAGES, Lang
+from cchc_tui.settings import VERSION
 from cchc_tui.text import msg
-
-VERSION = "0.1.0"
-"""The program's version; a test holds it to pyproject.toml."""
 
 SEE_HELP = msg("See cchc-tui --help.")
 

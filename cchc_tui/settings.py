@@ -15,6 +15,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from cchc_tui import terminal
 from cchc_tui.errors import UsageError
 from cchc_tui.i18n import LANGUAGES
 from cchc_tui.text import msg
@@ -25,7 +26,9 @@ VIETNAM = timezone(timedelta(hours=7))
 GLYPHS = ("unicode", "wgl4", "ascii")
 """Levels of signs a terminal's font has, see `words.glyph`."""
 
-APP = "cchc-tui"
+APP, VERSION = "cchc-tui", "0.1.0"
+"""Name and version of the program; a test holds the version to pyproject.toml."""
+
 TIMEOUT = 120.0
 """Seconds without progress after which a sync gives up."""
 
@@ -111,7 +114,7 @@ def load(options: Mapping[str, object], environ: Mapping[str, str], host: Host |
         "cache": host.data,
         "log_file": host.state / "cchc-tui.log",
         "notes": host.data / "notes.json",
-        "glyphs": GLYPHS[0] if _is_utf8(host.encoding) else GLYPHS[-1],
+        "glyphs": terminal.glyphs(environ, host.encoding),
     }
     for file in _files(options, environ, host):
         said |= _from_file(file)
@@ -127,10 +130,6 @@ def spoken(options: Mapping[str, object], environ: Mapping[str, str]) -> str:
     """Give the language that an option or the environment names, for saying that the other settings cannot be read."""
     named = (options.get("lang"), environ.get("CCHC_LANG"))
     return next((str(name) for name in named if name in LANGUAGES), LANGUAGES[0])
-
-
-def _is_utf8(encoding: str) -> bool:
-    return encoding.lower().replace("-", "") == "utf8"
 
 
 def _files(options: Mapping[str, object], environ: Mapping[str, str], host: Host) -> list[Path]:
@@ -222,7 +221,7 @@ _READ: dict[str, _Read] = {
     "trusted_signers": _path,
     "home": _text,
     "lang": partial(_choice, LANGUAGES),
-    "theme": _text,
+    "theme": partial(_choice, terminal.THEMES),
     "glyphs": partial(_choice, GLYPHS),
     "log_file": _path,
     "at": _day,

@@ -19,7 +19,8 @@ import pytest
 from cchc_tui.errors import UsageError
 from cchc_tui.feed.serve import FolderServer
 from cchc_tui.i18n import Lang
-from cchc_tui.parser import SEE_HELP, VERSION, language_of
+from cchc_tui.parser import SEE_HELP, language_of
+from cchc_tui.settings import VERSION
 
 ROOT = Path(__file__).resolve().parent.parent
 PROGRAM = [sys.executable, "-m", "cchc_tui"]

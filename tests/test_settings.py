@@ -99,7 +99,7 @@ def test_a_file_that_is_no_text_is_refused(host: Host) -> None:
 
 
 def test_every_key_of_the_contract_is_known(host: Host) -> None:
-    values = {"timeout": "5", "lang": "'en'", "glyphs": "'wgl4'"}
+    values = {"timeout": "5", "lang": "'en'", "glyphs": "'wgl4'", "theme": "'dark'"}
     host.user_file.write_text("\n".join(f"{key} = {values.get(key, repr('x'))}" for key in FILE_KEYS), encoding="utf-8")
     settings = load({}, {}, host)
     assert {key for key in FILE_KEYS if getattr(settings, key) in (None, "vi", "unicode", 120.0)} == set()

@@ -24,7 +24,7 @@ def open_screens(run: Run) -> int:
     """Open the screens on the cache; raises UsageError where there is no terminal to draw on."""
     if not on_terminal():
         raise UsageError("The screens need a terminal.", do=SERVES_THERE)
-    from cchc_tui.app import run_screens  # textual
+    from cchc_tui.launch import run_screens  # the screens
 
     return run_screens(run.settings)
 
@@ -41,7 +41,7 @@ def demo(run: Run) -> int:
         snapshot = opening.open_snapshot(settings)
         agency = search.find(snapshot, run.options.agency) if run.options.agency else None
         if not plain:
-            from cchc_tui.app import run_screens  # textual
+            from cchc_tui.launch import run_screens  # the screens
 
             return run_screens(settings, agency=agency.key if agency else None)
         from cchc_tui.commands.look import ages_of, overview  # only without the screens
