@@ -5,27 +5,17 @@ Screens never see the cache or the network: they are given a `View` and answer w
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
-from typing import ClassVar
-
-from cchc_tui.text import msg
-
-# Textual reads these once, at import: nothing moves by itself, and over a slow line
-# an escape sequence may come in two pieces (an Esc typed alone is then taken 250 ms later).
-os.environ.setdefault("TEXTUAL_ANIMATIONS", "none")
-os.environ.setdefault("TEXTUAL_SMOOTH_SCROLL", "0")
-os.environ.setdefault("ESCDELAY", "250")
+from typing import Any, ClassVar
 
 from textual import on, work
-from textual.app import App
 from textual.binding import Binding, BindingType
 from textual.dom import DOMNode
-from textual.filter import LineFilter
-from textual.reactive import Reactive, reactive
+from textual.driver import Driver
+from textual.reactive import reactive
 
 import screens
 from cchc_tui import background, change_words
@@ -34,22 +24,36 @@ from cchc_tui.domain.model import AgencyKey
 from cchc_tui.domain.snapshot import Snapshot
 from cchc_tui.errors import CchcError, UsageError
 from cchc_tui.events import Done, Event, Started
+from cchc_tui.face import Face
 from cchc_tui.feed.cancel import Cancel
 from cchc_tui.i18n import Lang
-from cchc_tui.jotting import Jotter, jotter_of
-from cchc_tui.settings import Settings
+from cchc_tui.jotting import Jotter
+from cchc_tui.text import msg
 from screens.agencies import AgenciesScreen
 from screens.agency import AgencyScreen
+from screens.changes import ChangesScreen
 from screens.help import HelpScreen
 from screens.indicator import IndicatorScreen
+from screens.overview import OverviewScreen
 from screens.palette import Offer, PaletteScreen
+from screens.quality import QualityScreen
+from screens.ranking import RankingScreen
 from screens.sync import SyncScreen
-from screens.widgets import syncing
+from screens.widgets import syncing, themes
 from screens.widgets.messages import Acknowledged, CancelAsked, Chosen, Closed, Heard, Opened, SyncAsked
 from screens.widgets.page import Page
-from screens.widgets.plain import AsciiOnly
 from screens.widgets.syncing import Syncing
 from screens.widgets.view import View
+
+PAGES: dict[str, type[Any]] = {
+    "overview": OverviewScreen,
+    "agencies": AgenciesScreen,
+    "ranking": RankingScreen,
+    "changes": ChangesScreen,
+    "sync": SyncScreen,
+    "quality": QualityScreen,
+}
+"""The screens that have a digit of their own."""
 
 TEXTUALS_OWN = ("screen.", "app.focus")
 """Actions of Textual that our screens have no use for."""
@@ -57,24 +61,28 @@ TEXTUALS_OWN = ("screen.", "app.focus")
 Clock = Callable[[], datetime]
 
 
-class CchcApp(App[None]):
+class CchcApp(Face):
     """Agencies, an agency, an indicator: one screen on top of another, one view for all of them."""
 
     CSS_PATH = Path(screens.__file__).with_name("cchc.tcss")
     ENABLE_COMMAND_PALETTE = False
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("r", "sync", msg("Sync")),
-        Binding("6", "syncing", msg("Synchronisation"), show=False),
+        Binding("1", "go('overview')", msg("Overview"), show=False),
+        Binding("2", "go('agencies')", msg("Agencies"), show=False),
+        Binding("3", "go('ranking')", msg("Ranking"), show=False),
+        Binding("5,c", "go('changes')", msg("Changes"), show=False),
+        Binding("6", "go('sync')", msg("Synchronisation"), show=False),
+        Binding("7", "go('quality')", msg("Quality"), show=False),
         Binding("L", "language", "English / Tiếng Việt"),
         Binding("ctrl+p", "palette", msg("Palette"), show=False),
+        Binding("T", "look", msg("Colours"), show=False),
         Binding("question_mark,f1", "help", msg("Help"), key_display="?"),
         Binding("q", "quit", msg("Quit")),
         Binding("ctrl+c", "quit", msg("Quit"), show=False, priority=True),
         Binding("ctrl+z", "suspend_process", msg("Suspend"), show=False),
     ]
 
-    # The terminal's own sixteen colours: fewer bytes, the reader's own contrast, and what NO_COLOR needs to mean no colour.
-    theme: Reactive[str] = Reactive("ansi-dark")
     view: reactive[View] = reactive(View, init=False)
 
     def __init__(
@@ -86,24 +94,16 @@ class CchcApp(App[None]):
         syncer: Syncer | None = None,
         clock: Clock | None = None,
         jotter: Jotter | None = None,
+        looks: Sequence[str] = ("ansi",),
+        driver_class: type[Driver] | None = None,
     ) -> None:
-        super().__init__()
+        super().__init__(looks, glyphs=view.glyphs, driver_class=driver_class)
         self._opener, self._syncer, self._home = opener, syncer, home
-        self._ascii = AsciiOnly()
         self.syncing, self._cancel, self._asked = Syncing(), Cancel(), False
         self._offered: dict[str, DOMNode] = {}
         self._clock = clock or (lambda: view.opened)
         self._jotter = jotter or Jotter(None, self._clock, "")
         self.set_reactive(CchcApp.view, view)
-
-    def get_line_filters(self) -> Sequence[LineFilter]:
-        """Let nothing but ASCII through where the terminal has nothing else."""
-        filters = super().get_line_filters()
-        return [*filters, self._ascii] if self.view.glyphs == "ascii" else filters
-
-    def _fatal_error(self) -> None:
-        """Leave after a bug. Textual would print every variable on the way to it, tokens included; the log gets the places alone."""
-        self._close_messages_no_wait()
 
     def on_mount(self) -> None:
         """Show the agencies, the wanted one on top, and only then ask the centre."""
@@ -112,11 +112,6 @@ class CchcApp(App[None]):
             self.push_screen(AgencyScreen(self.view, self._home))
         if self._syncer is not None and not self.view.offline:
             self._start(self._syncer, asked=False)
-
-    @property
-    def failure(self) -> Exception | None:
-        """What nobody foresaw and ended the screens."""
-        return self._exception
 
     def pages(self) -> list[Page]:
         """Give our screens from the first to the one on top."""
@@ -145,10 +140,13 @@ class CchcApp(App[None]):
         elif not self.syncing.running:
             self._start(self._syncer, asked=True)
 
-    def action_syncing(self) -> None:
-        """Show how the synchronisation goes, and what came of the last ones."""
-        if not isinstance(self.screen, SyncScreen):
-            self.push_screen(SyncScreen(self.view, self.syncing))
+    def action_go(self, name: str) -> None:
+        """Show one of the main screens: where it is open already everything above it goes, else it comes on top."""
+        wanted = PAGES[name]
+        while any(isinstance(page, wanted) for page in self.pages()) and not isinstance(self.screen, wanted):
+            self.pop_screen()
+        if not isinstance(self.screen, wanted):
+            self.push_screen(SyncScreen(self.view, self.syncing) if name == "sync" else wanted(self.view))
 
     @on(Acknowledged)
     def _note(self, event: Acknowledged) -> None:
@@ -227,6 +225,11 @@ class CchcApp(App[None]):
         other = Lang("en" if view.lang.code == "vi" else "vi")
         self.view = replace(view, lang=other)
 
+    def action_look(self) -> None:
+        """Show the next look, without a restart."""
+        lang, look = self.view.lang, self.next_look()
+        self.say(lang("colours: {look}", look=lang(themes.SAID[look])) if look else lang("this terminal shows no colours but its own"))
+
     def offers(self) -> list[Offer]:
         """Give what can be done on the screen on top, each action once, with all its keys."""
         grouped: dict[tuple[str, str], list[str]] = {}
@@ -250,36 +253,3 @@ class CchcApp(App[None]):
     async def _chosen(self, event: Chosen) -> None:
         """Do what was chosen on the node whose binding it was."""
         await self.run_action(event.action, self._offered[event.action])
-
-
-def run_screens(settings: Settings, *, agency: AgencyKey | None = None) -> int:
-    """Open the screens on the cache and give the exit code; the cache is read before anything else is loaded."""
-    from cchc_tui.opening import change_log, open_snapshot, syncer_of  # tests of the screens need no cache
-
-    def opener() -> Snapshot:
-        return open_snapshot(settings)
-
-    syncer = syncer_of(settings)
-    try:
-        snapshot = opener()
-    except UsageError:
-        if syncer is None:
-            raise
-        snapshot = Snapshot()
-    jotter = jotter_of(settings)
-    view = View(
-        snapshot,
-        Lang(settings.lang),
-        settings.glyphs,
-        settings.clock(),
-        settings.offline,
-        settings.endpoint or "",
-        lambda: change_log(settings),
-        jotter.all(),
-    )
-    app = CchcApp(opener, view, home=agency, syncer=syncer, clock=settings.clock, jotter=jotter)
-    # Any-motion mouse reports cost 8 kB for 20 moves: not over a line that may be slow.
-    app.run(mouse="SSH_CONNECTION" not in os.environ)
-    if app.failure is not None:
-        raise app.failure
-    return app.return_code or 0

@@ -76,10 +76,12 @@ class AgenciesScreen(Page):
         """Fill the form that is shown, the cursor staying on its agency; what must be judged first is judged between the keys."""
         self._ready, self._drawn = not self._order.judged, False
         if self._ready:
-            self._gradual.stop()
             self._fill(True)
+            # Of a tree the next page is judged before anybody turns to it; of a long list only what is seen.
+            ahead = [agency for agency, _ in self._shown()] if self._as_tree else []
+            self._gradual.start(self._marks.judge(ahead), lambda _: None, at_once=0)
         else:
-            self._gradual.start(self._marks.judge([agency for agency, _ in self._shown()]), self._fill)
+            self._gradual.start(self._marks.judge([agency for agency, _ in self._shown()]), self._fill, at_once=0)
 
     def _fill(self, ready: bool) -> None:
         """Show the agencies in order, or as they come in the publication while that is being found out."""

@@ -17,7 +17,19 @@ ROOT = Path(__file__).resolve().parent.parent
 PO = ROOT / "cchc_tui/locale/vi/LC_MESSAGES/cchc_tui.po"
 MO = PO.with_suffix(".mo")
 
-ERRORS = {"CchcError", "UsageError", "Unreachable", "Refused", "Busy", "DiskError", "CacheDamaged", "TooOld", "Cancelled", "Passing", "PublishRefused"}
+ERRORS = {
+    "CchcError",
+    "UsageError",
+    "Unreachable",
+    "Refused",
+    "Busy",
+    "DiskError",
+    "CacheDamaged",
+    "TooOld",
+    "Cancelled",
+    "Passing",
+    "PublishRefused",
+}
 
 
 def sources() -> list[Path]:

@@ -12,18 +12,16 @@ import pytest
 from textual.binding import Binding
 
 from cchc_tui import errors
-from cchc_tui.app import CchcApp
+from cchc_tui.app import PAGES, CchcApp
 from cchc_tui.domain.model import AgencyKey
 from cchc_tui.domain.snapshot import Snapshot
 from cchc_tui.i18n import Lang
 from cchc_tui.parser import build
 from cchc_tui.text import VIETNAM
-from screens.agencies import AgenciesScreen
 from screens.agency import AgencyScreen
 from screens.help import HelpScreen
 from screens.indicator import IndicatorScreen
 from screens.palette import PaletteScreen
-from screens.sync import SyncScreen
 from screens.widgets.frame import key_name
 from screens.widgets.lines import Lines
 from screens.widgets.page import AgencyPage, Page
@@ -74,7 +72,8 @@ def test_every_exit_code_is_in_the_table() -> None:
 
 def test_every_key_is_in_the_table_and_every_key_of_the_table_works() -> None:
     said = {key for keys, *_ in rows_under("The keys") for key in re.findall(r"`([^`]+)`", keys)}
-    pages = (Page, AgencyPage, AgenciesScreen, AgencyScreen, IndicatorScreen, SyncScreen, PaletteScreen, HelpScreen)
+    about = (AgencyPage, AgencyScreen, IndicatorScreen)
+    pages = (Page, *about, *PAGES.values(), PaletteScreen, HelpScreen)
     owners = (Lines, *pages, CchcApp)
     bindings = [Binding.make_bindings([b]) for owner in owners for b in owner.__dict__.get("BINDINGS", ())]
     assert said == {key_name(binding.key) for made in bindings for binding in made}

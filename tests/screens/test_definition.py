@@ -24,7 +24,7 @@ HEADING = {"en": "on-time rate by each formula in use:", "vi": "tỷ lệ đúng
 
 def lines(sample: Snapshot, key: AgencyKey, lang: str, width: int = 78) -> list[str]:
     _, found = panes.definition(detail(sample, key, "TT01"), View(sample, Lang(lang)), width)
-    return [str(cell) for row in found for cell in row.cells]
+    return [str(cell) for row in found for cell in row.shown]
 
 
 @pytest.mark.parametrize(
