@@ -99,7 +99,7 @@ def wrap(text: str, width: int) -> list[str]:
         if line:
             lines.append(line)
         while word and cells(word) > max(width, 1):
-            head, _ = _cut(word, max(width, 1))
+            head = _cut(word, max(width, 1))[0] or word[0]  # a wide character needs two cells, and there may be one
             lines.append(head)
             word = word[len(head) :]  # noqa: PLW2901 - the rest of the word goes on
         line = word

@@ -74,7 +74,7 @@ async def test_a_filter_holds_in_every_form_and_is_left_with_the_cursor_on_its_a
     """Hits are named with their district, counted beside the filter, and tone marks do not matter."""
     app = app_on(city)
     async with app.run_test(size=(80, 24)) as pilot:
-        seen = await pressed(pilot, "slash n g h i a space 1 2")
+        seen = await pressed(pilot, "slash n g h i a space 1 3 backspace 2")
         assert "Xã Thuận Nghĩa 12 (Huyện Đường…" in seen[3]
         assert seen[-2].split() == ["/nghia", "12", "1"]
         seen = await pressed(pilot, "down m")
