@@ -13,6 +13,7 @@ from cchc_tui import words
 from cchc_tui.domain.detail import recent
 from cchc_tui.domain.judgement import Judgement
 from cchc_tui.domain.model import AgencyKey
+from cchc_tui.domain.overview import ASKING_FIRST
 from cchc_tui.domain.verdict import Verdict
 from cchc_tui.text import msg, safe
 from cchc_tui.trend import sparkline
@@ -24,21 +25,6 @@ from screens.widgets.view import View
 
 SPARK = 8
 """Windows a sparkline shows."""
-
-
-SAID_FIRST = (
-    Verdict.NOT_MET,
-    Verdict.BEHIND,
-    Verdict.CONFLICT,
-    Verdict.WATCH,
-    Verdict.STALE,
-    Verdict.NO_DATA,
-    Verdict.ON_TRACK,
-    Verdict.MET,
-    Verdict.TOO_EARLY,
-    Verdict.NOT_APPLICABLE,
-)
-"""The order in which an agency's verdicts are counted: what asks for somebody first."""
 
 
 def columns(view: View) -> list[Column]:
@@ -79,7 +65,7 @@ def cells(judgement: Judgement, view: View) -> tuple[Cell, ...]:
 
 def tally(counts: Iterable[tuple[Verdict, int]], view: View) -> str:
     """Give the verdicts of an agency in one line: `✕ 4 chậm  ◐ 3 sát ngưỡng …`."""
-    found = sorted(((v, count) for v, count in counts if count), key=lambda pair: SAID_FIRST.index(pair[0]))
+    found = sorted(((v, count) for v, count in counts if count), key=lambda pair: ASKING_FIRST.index(pair[0]))
     return "  ".join(f"{words.glyph(v, view.glyphs)} {count} {words.verdict(v, view.lang).lower()}" for v, count in found)
 
 
