@@ -162,12 +162,20 @@ class HttpOrigin:
         today = datetime.now(UTC).astimezone().date()
         if (tls := tls_failure(error, self._host, today, greeting=isinstance(error, httpx.ConnectError))) is not None:
             return tls
-        reason = str(error) or type(error).__name__
+        reason = _reason(error)
         if isinstance(error, httpx.ProxyError) and reason[:3].isdigit():
             return judge_proxy(int(reason[:3]), path)
         lasting = isinstance(error, httpx.InvalidURL | httpx.UnsupportedProtocol | UnicodeError)
         kind = Unreachable if lasting else Passing
         return kind(msg("{file}: the endpoint cannot be reached: {reason}."), file=path, reason=reason)
+
+
+def _reason(error: Exception) -> str:
+    """Give the system's own words of what lies at the bottom of `error`, without its number; where the system said nothing, the error's."""
+    found: BaseException | None = error
+    while found is not None and not (isinstance(found, OSError) and found.strerror):
+        found = found.__cause__ or found.__context__
+    return str(found.strerror) if isinstance(found, OSError) else str(error) or type(error).__name__
 
 
 def _http_client(endpoint: Endpoint, *, local: bool, transport: httpx.BaseTransport | None) -> httpx.Client:

@@ -99,8 +99,9 @@ def test_a_proxy_that_refuses_is_said(scheme: str, refusal: str, line: str, trie
 def test_no_proxy_there_is_unreachable() -> None:
     with proxy() as way:
         pass
-    with timed(Endpoint(f"http://{NAME}/", proxy=way.url), Time()) as client, pytest.raises(Unreachable, match="cannot be reached"):
+    with timed(Endpoint(f"http://{NAME}/", proxy=way.url), Time()) as client, pytest.raises(Unreachable) as caught:
         client.pointer()
+    assert "cannot be reached: Connection refused." in str(caught.value)  # the system's words, without its number
 
 
 @pytest.mark.parametrize("location", ["http://centre.example/", "http://127.0.0.1/"])

@@ -93,7 +93,7 @@ async def test_a_failed_sync_is_said_to_its_end_and_the_next_key_brings_the_keys
             kept="The cache stays as it was.",
             do="Check the network and the endpoint, then sync again.",
             file="latest.json",
-            reason="[Errno 111] Connection refused",
+            reason="Connection refused",
         )
 
     view = View(sample, Lang("en"), "unicode", NINE_DAYS_LATER, offline=True)
