@@ -15,6 +15,7 @@ from importlib import resources
 
 from cchc_tui import text
 from cchc_tui.errors import CchcError
+from cchc_tui.singulars import fitting
 
 LANGUAGES = ("vi", "en")
 
@@ -38,6 +39,7 @@ class Lang:
         sentence = _catalogue(self.code).gettext(message) if message else ""
         if not values:
             return sentence
+        sentence = fitting(sentence, values) if self.code == "en" else sentence
         return sentence.format(**{k: text.safe(v) if isinstance(v, str) else v for k, v in values.items()})
 
     def error(self, error: CchcError) -> str:

@@ -13,6 +13,7 @@ from catalogue import MO, PO, all_sentences, catalogue, compiled, sentences, sou
 
 from cchc_tui.errors import Refused, UsageError
 from cchc_tui.i18n import Lang
+from cchc_tui.singulars import ONE
 from cchc_tui.text import cells
 
 VI, EN = Lang("vi"), Lang("en")
@@ -153,3 +154,18 @@ def test_an_error_is_one_line_of_what_is_kept_and_what_to_do() -> None:
     )
     assert VI.error(UsageError("No endpoint is set.")) == "Chưa khai báo máy chủ trung tâm.", "parts that are not there leave no gap"
     assert VI.error(UsageError("{option}: {given} is not a number.", option="--port", given=3)) == "--port: 3 không phải là số."
+
+
+def test_one_of_a_kind_reads_so_in_english() -> None:
+    assert EN("{bytes} bytes in {requests} requests", bytes="480", requests=1) == "480 bytes in 1 request"
+    assert EN("{count} days ago", count=1) == "1 day ago"
+    assert EN("{count} days ago", count="11") == "11 days ago"
+    assert VI("{count} days ago", count=1).startswith("1 ")
+
+
+@pytest.mark.parametrize("sentence", ONE)
+def test_a_singular_belongs_to_a_sentence_and_takes_its_values(sentence: str) -> None:
+    name, single = ONE[sentence]
+    assert sentence in all_sentences()
+    assert name in {name for name, _, _ in placeholders(sentence)}
+    assert placeholders(single) == placeholders(sentence)

@@ -16,6 +16,7 @@ ROOMS: dict[str, tuple[float, frozenset[str]]] = {
     "cchc_tui.errors": (1, frozenset()),
     "cchc_tui.text": (1, frozenset()),
     "cchc_tui.domain": (1, frozenset()),
+    "cchc_tui.singulars": (1, frozenset()),
     "cchc_tui.i18n": (2, frozenset({"cchc_tui.secrecy"})),
     "cchc_tui.terminal": (2, frozenset()),
     "cchc_tui.settings": (2, frozenset({"cchc_tui.i18n", "cchc_tui.terminal"})),
@@ -45,7 +46,8 @@ ROOMS: dict[str, tuple[float, frozenset[str]]] = {
     "cchc_tui.app": (5, frozenset({"cchc_tui.face"})),
     "cchc_tui.launch": (5, frozenset({"cchc_tui.app"})),
     "cchc_tui.commands": (6, frozenset()),
-    "cchc_tui.parser": (6, frozenset()),
+    "cchc_tui.arguments": (6, frozenset()),
+    "cchc_tui.parser": (6, frozenset({"cchc_tui.arguments"})),
     "cchc_tui.cli": (6, frozenset({"cchc_tui.commands", "cchc_tui.parser"})),
     "cchc_tui.__main__": (6, frozenset({"cchc_tui.cli", "cchc_tui.commands"})),
 }
