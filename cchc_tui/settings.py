@@ -138,7 +138,14 @@ def _files(options: Mapping[str, object], environ: Mapping[str, str], host: Host
     if named and not Path(str(named)).is_file():
         raise UsageError("The configuration {file} is not there.", file=str(named))
     user = Path(str(named)) if named else host.user_file
-    return [file for file in (host.system_file, user) if file.is_file()]
+    return [file for file in (host.system_file, user) if _is_file(file)]
+
+
+def _is_file(file: Path) -> bool:
+    try:
+        return file.is_file()
+    except OSError as error:  # a home of somebody else, say: what stands there must not be passed over in silence
+        raise UsageError("The configuration {file} cannot be read: {reason}.", file=str(file), reason=error.strerror or str(error)) from None
 
 
 def _from_file(file: Path) -> dict[str, Any]:

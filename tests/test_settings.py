@@ -67,6 +67,11 @@ def test_paths_of_a_file_are_meant_from_its_folder(host: Host) -> None:
     assert load({"token_file": "here", "endpoint": "usb"}, {}, host).token_file == Path("here")
 
 
+def test_a_file_that_cannot_be_looked_for_is_said(host: Host) -> None:
+    with pytest.raises(UsageError, match="cannot be read: File name too long"):
+        load({}, {}, host._replace(user_file=host.user_file.with_name("x" * 300)))
+
+
 @pytest.mark.parametrize(
     ("text", "said"),
     [
