@@ -21,7 +21,13 @@ PACKAGE = Table(
 """The sheet of a workbook that plays the part of `package.toml`: one row, any cell of it may be empty."""
 
 _WORDS = {"name": r"[a-z0-9][a-z0-9._-]{0,99}", "title": PATTERNS["text"], "as_of": PATTERNS["date"], "limits": LIMITS}
-UNFIT = msg("{file}, row {row}, column {column}: “{cell}” is not allowed; it must fit {allowed}.")
+_ALLOWED = {
+    "name": msg("small letters, digits, and . _ - after the first, at most 100"),
+    "title": msg("visible text"),
+    "as_of": msg("a real day as YYYY-MM-DD"),
+    "limits": msg("name:number with one space between, of jump, history, full_windows, full_denominator and denominator_change"),
+}
+UNFIT = msg("{file}, row {row}, column {column}: “{cell}” is not allowed; allowed is {allowed}.")
 
 
 def words_of_file(file: Path, report: Report) -> dict[str, str]:
@@ -36,12 +42,13 @@ def words_of_file(file: Path, report: Report) -> dict[str, str]:
     plain = {key: value.isoformat() if isinstance(value, date) else value for key, value in words.items()}
     for key, value in plain.items():
         if key not in _WORDS:
-            allowed = ", ".join(_WORDS)
+            known = ", ".join(_WORDS)
             report(
-                Refused("{file}, {column}: not a setting of a package; allowed are {allowed}.", file=file.name, column=key, allowed=allowed)
+                Refused("{file}, {column}: not a setting of a package; allowed are {allowed}.", file=file.name, column=key, allowed=known)
             )
         elif not isinstance(value, str) or not re.fullmatch(_WORDS[key], value):
-            report(Refused("{file}, {column}: “{cell}” is not allowed; it must fit {allowed}.", file=file.name, column=key, cell=value, allowed=_WORDS[key]))  # fmt: skip
+            allowed = Refused(_ALLOWED[key])
+            report(Refused("{file}, {column}: “{cell}” is not allowed; allowed is {allowed}.", file=file.name, column=key, cell=value, allowed=allowed))  # fmt: skip
     return {key: value for key, value in plain.items() if isinstance(value, str)}
 
 
@@ -54,5 +61,5 @@ def words_of_rows(rows: Sequence[Placed], report: Report) -> dict[str, str]:
         words = {column: cell for column, cell in zip(PACKAGE.columns, row, strict=True) if cell}
         for column, cell in words.items():
             if not re.fullmatch(_WORDS[column], cell):
-                report(Refused(UNFIT, file=file, row=line, column=column, cell=cell, allowed=_WORDS[column]))
+                report(Refused(UNFIT, file=file, row=line, column=column, cell=cell, allowed=Refused(_ALLOWED[column])))
     return words
