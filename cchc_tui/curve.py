@@ -42,6 +42,14 @@ RULES = {
     "denominator_changed": msg("the denominator changed by more than 30%"),
     "window_missing": msg("a window inside the series is missing"),
     "area_differs": msg("the reported area figure is not the one added up from below"),
+    "events_differ": msg("the reported count is not that of the register"),
+    "event_id_twice": msg("one number stands for two kinds of entries in the register"),
+    "score_outside": msg("appraised points are below zero or above the weight"),
+    "score_claim_outside": msg("self-scored points are below zero or above the weight"),
+    "score_survey_outside": msg("survey points are below zero or above the weight of the survey"),
+    "score_weights_differ": msg("the weights of the score sheet do not add up to those of its framework"),
+    "score_stage_empty": msg("a stage of scoring is passed without what belongs to it"),
+    "source_behind": msg("the source was last read before the window ended"),
 }
 """The rules of quality in words, the hard ones first."""
 

@@ -21,6 +21,7 @@ from cchc_tui.cache.generation import Generation
 from cchc_tui.cache.pointer import Contact, Entry
 from cchc_tui.cache.store import Store
 from cchc_tui.domain.model import Catalogue, Publication, SeriesReader
+from cchc_tui.domain.sheaf import Sheaf
 from cchc_tui.errors import CacheDamaged, Cancelled, CchcError, DiskError, Refused, Unreachable
 from cchc_tui.events import Building, Done, Event, Fetching, Found, Progress, Report, Started
 from cchc_tui.feed import package as wire
@@ -181,9 +182,8 @@ class _Run:
             self._fetch([r for r in package.resources if self.full or not builder.holds(r.name, r.sha256)])
             tables = self._contents(builder, package.resources)
             catalogue = Catalogue(**{n: c for n, c in tables.items() if n in wire.CATALOGUE})  # type: ignore[arg-type] # each by its own reader
-            facts = [(n, c) for n, c in tables.items() if isinstance(c, dict)]
-            others = [(n, c) for n, c in tables.items() if isinstance(c, list)]
-            wire.check_references(catalogue, facts, others, self._again(package))
+            facts = [(n, c) for n, c in tables.items() if isinstance(c, dict | Sheaf)]
+            wire.check_references(catalogue, facts, self._again(package))
             standings = self.standings(catalogue, builder.reader())
             made = Made(publication, catalogue, standings, builder.reader(), self.fresh, builder.held)
             log = log_of(self._old(), made, self.clock().astimezone(VIETNAM).date())

@@ -28,6 +28,12 @@ from tinydb import TinyDB
 from cchc_tui.domain import summary
 
 ROUNDS = 5
+
+LONG = 3
+"""Rounds of a nation, each of which takes minutes."""
+COLLECTED = (20_000, 20, 20)
+"""When the collector of garbage walks, for every work alike: as the program sets it when it begins."""
+
 MAX_STOCK = 1000
 """Agencies from which on stock TinyDB is left out: its one file would take gigabytes of memory."""
 
@@ -92,6 +98,7 @@ def once(work: str, home: Path) -> Seen:
 
 def _work(name: str, home: Path) -> None:
     """Run a work here and tell what it took."""
+    gc.set_threshold(*COLLECTED)
     run = WORKS[name](home)
     gc.collect()
     cpu, wall = time.process_time(), time.perf_counter()
@@ -148,7 +155,12 @@ def measured(size: Size) -> dict[str, list[Seen]]:
     """Prepare a world, measure every work in it, and forget it."""
     with tempfile.TemporaryDirectory() as folder:
         home = prepare(size, Path(folder))
-        return rounds(home, [work for work in WORKS if not work.startswith("tinydb") or (home / "tinydb.json").exists()])
+        return rounds(home, works_at(home), LONG if size.regions else ROUNDS)
+
+
+def works_at(home: Path) -> list[str]:
+    """Give the works that can be done in a prepared world: stock TinyDB only where its file was bearable."""
+    return [work for work in WORKS if not work.startswith("tinydb") or (home / "tinydb.json").exists()]
 
 
 def main(names: list[str]) -> None:

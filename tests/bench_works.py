@@ -23,10 +23,11 @@ from tinydb import TinyDB, where
 
 from cchc_tui.cache.builder import Builder
 from cchc_tui.cache.codec import Content
-from cchc_tui.cache.generation import Generation
+from cchc_tui.cache.generation import Counts, Generation
 from cchc_tui.cache.store import Store
 from cchc_tui.domain import summary
 from cchc_tui.domain.model import AgencyKey, Catalogue, Publication
+from cchc_tui.domain.sheaf import Sheaf
 from cchc_tui.domain.snapshot import Snapshot
 from cchc_tui.errors import Refused
 from cchc_tui.feed.package import CATALOGUE, check_references, read_resource
@@ -54,6 +55,14 @@ def opened(folder: Path) -> Generation:
     if generation is None:
         raise LookupError(folder)
     return generation
+
+
+def counted(folder: Path) -> Counts:
+    """Open what counting over all agencies needs."""
+    found = Store(folder / "cache").counts()
+    if found is None:
+        raise LookupError(folder)
+    return found
 
 
 def snapshot(generation: Generation) -> Snapshot:
@@ -89,16 +98,16 @@ def below(folder: Path) -> Run:
     """Open our cache and count the figures that lie below the bound of their target."""
 
     def run() -> int:
-        generation = opened(folder)
-        at = max(period.end for period in generation.catalogue.periods)
-        return sum(summary.below(generation.standings, generation.catalogue, at).values())
+        counts = counted(folder)
+        at = max(period.end for period in counts.plan.periods)
+        return sum(summary.below(counts.standings, counts.plan, at).values())
 
     return run
 
 
 def build(folder: Path) -> Run:
     """Do what a synchronisation does between the download and the end, but for judging, whose result is given."""
-    standings = {key: dict(document) for key, document in opened(folder).standings.items()}
+    standings = {key: dict(document) for key, document in (*opened(folder).standings.items(), *counted(folder).standings.items())}
     shutil.rmtree(folder / "new", ignore_errors=True)
     return lambda: build_cache(folder, folder / "new", lambda *_: standings)
 
@@ -124,7 +133,7 @@ def build_cache(folder: Path, root: Path, standings: Callable[[Catalogue, Builde
             contents[name] = read_resource(name, raw)
             builder.add(name, digest, contents[name])
         catalogue = Catalogue(**{n: c for n, c in contents.items() if n in CATALOGUE})  # type: ignore[arg-type] # each by its own reader
-        check_references(catalogue, [(n, c) for n, c in contents.items() if isinstance(c, dict)])
+        check_references(catalogue, [(n, c) for n, c in contents.items() if isinstance(c, dict | Sheaf)])
         builder.commit(catalogue, standings(catalogue, builder))
     return len(contents)
 

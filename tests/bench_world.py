@@ -18,7 +18,8 @@ from typing import Any
 from bench_judging import EDITION, months, plan, rows_of
 
 from cchc_tui.domain.model import Agency, Catalogue, Period, Source, Target
-from cchc_tui.feed.split import branches_of, plan_year
+from cchc_tui.domain.periods import plan_year
+from cchc_tui.feed.split import branches_of
 from cchc_tui.feed.tables import TABLES
 
 WINDOWS = 22
@@ -88,7 +89,7 @@ def publish(size: Size, folder: Path) -> dict[str, str]:
     for name in ("agencies", "indicators", "targets", "periods", "sources"):
         _write(folder, name, (_cells(name, record) for record in getattr(made, name)))
     branches = branches_of({(a.edition, a.code): (a.parent, a.level) for a in made.agencies})
-    years = [(year, list(some)) for year, some in groupby(made.periods, lambda p: plan_year(p.end.isoformat()))]
+    years = [(year, list(some)) for year, some in groupby(made.periods, lambda p: plan_year(p.end))]
     for branch, members in groupby(sorted(made.agencies, key=lambda a: (branches[a.key], a.code)), lambda a: branches[a.key]):
         several = list(members)
         for year, periods in years:

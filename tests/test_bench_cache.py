@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 from bench_cache import ROUNDS, Seen, prepare, ratio, rounds
-from bench_works import WORKS, opened, snapshot
+from bench_works import WORKS, counted, opened, snapshot
 from bench_world import SIZES, Size, documents
 
 from cchc_tui.domain import summary
@@ -23,15 +23,15 @@ from cchc_tui.domain.tally import beyond, put
 SMALL = Size("small", communes=7, departments=2, districts=3, cities=1)
 
 BOUNDS = {
-    ("district", "first list", "orjson decode"): 1.5,
+    ("district", "first list", "orjson decode"): 0.8,
     ("district", "one series", "sqlite one series"): 10,
-    ("district", "below", "sqlite below"): 8,
-    ("city", "first list", "orjson decode"): 0.25,
+    ("district", "below", "sqlite below"): 2.5,
+    ("city", "first list", "orjson decode"): 0.13,
     ("city", "one series", "sqlite one series"): 10,
-    ("city", "below", "sqlite below"): 4,
-    ("city", "build", "csv and int"): 8,
+    ("city", "below", "sqlite below"): 2,
+    ("city", "build", "csv and int"): 2.5,
 }
-"""Times the work that each is held to."""
+"""Times the work that each is held to. What is asked is 0.1, 10, 2 and 2.5: `docs/cache.md` says where that is not reached, and why."""
 
 GROWTH = 6_000_000
 """Bytes that the first list of a city may take over that of a district."""
@@ -111,7 +111,7 @@ def test_what_misses_its_bound_is_counted_as_figure_by_figure(small: Path) -> No
     generation = opened(small)
     seen = snapshot(generation)
     fresh = Snapshot(generation.catalogue, generation, at=seen.at)
-    assert summary.below(generation.standings, generation.catalogue, seen.at) == brute(fresh)
+    assert summary.below(counted(small).standings, generation.catalogue, seen.at) == brute(fresh)
 
 
 def test_upper_bounds_and_ranges_are_missed_on_their_own_side(small: Path) -> None:
@@ -123,9 +123,9 @@ def test_upper_bounds_and_ranges_are_missed_on_their_own_side(small: Path) -> No
     values = [Fraction(100 * n, d) for n, d, _ in (f[:3] for f in figures)]
     low, high = sorted(values)[3], sorted(values)[-3]
     upper = replace(base, targets=(replace(first, op="<=", min=None, max=high),))
-    assert summary.below(generation.standings, upper, at) == {code: sum(v > high for v in values)}
+    assert summary.below(counted(small).standings, upper, at) == {code: sum(v > high for v in values)}
     ranged = replace(base, targets=(replace(first, op="in", min=low, max=high),))
-    assert summary.below(generation.standings, ranged, at) == {code: sum(v > high or v < low for v in values)}
+    assert summary.below(counted(small).standings, ranged, at) == {code: sum(v > high or v < low for v in values)}
 
 
 def test_what_cannot_be_counted_for_all_is_left_out(small: Path) -> None:
@@ -133,8 +133,8 @@ def test_what_cannot_be_counted_for_all_is_left_out(small: Path) -> None:
     at, base = snapshot(generation).at, generation.catalogue
     first = base.targets[0]
     for targets in ((), (replace(first, agency="C00"),), (replace(first, valid_from=date(2019, 1, 1)),)):
-        assert summary.below(generation.standings, replace(base, targets=targets), at) == {}
-    assert summary.below(generation.standings, replace(base, targets=(first,)), date(2019, 3, 1)) == {}
+        assert summary.below(counted(small).standings, replace(base, targets=targets), at) == {}
+    assert summary.below(counted(small).standings, replace(base, targets=(first,)), date(2019, 3, 1)) == {}
     assert summary.below({}, base, at) == {}
 
 

@@ -7,6 +7,7 @@ from datetime import date
 from fractions import Fraction
 
 from cchc_tui.curve import FORMULAS, METHODS, RULES, finding, on_time, outlook, trend_of
+from cchc_tui.domain.crosscheck import REGISTER_RULES
 from cchc_tui.domain.detail import Detail, Point, detail
 from cchc_tui.domain.model import AgencyKey, Period
 from cchc_tui.domain.parts import formulas
@@ -113,6 +114,6 @@ def test_every_formula_has_its_words() -> None:
 
 
 def test_every_rule_has_its_words() -> None:
-    assert set(RULES) == {*HARD_RULES, *SOFT_RULES}
+    assert set(RULES) == {*HARD_RULES, *SOFT_RULES, *REGISTER_RULES}
     found = Finding("numerator_above_denominator", True, DISTRICT, "TT01", "2019-M10", 12, 10)
     assert finding(found, EN) == "2019-M10: more counted than there are (12 against 10, difference 2)"

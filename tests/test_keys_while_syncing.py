@@ -35,6 +35,7 @@ class Rounds:
         day = {"CCHC_AT": "2019-12-20", "CCHC_ENDPOINT": city.url}
         with typing(PROGRAM, environment(city.home) | day) as typist:
             typist.wait(b"#1")
+            typist.press("2", 0.5)  # from the home to all agencies
             typist.press(END, 0.5)
             for number in range(2, publications + 1):
                 self.idle += [typist.press(next(walk), chance.uniform(0, 0.06)) for _ in range(keys)]

@@ -13,13 +13,15 @@ from typing import Self
 import msgspec
 
 from cchc_tui.cache.changes import write_log
-from cchc_tui.cache.codec import PARTS, SERIES, Content, decode_content, encode_catalogue, encode_content, holds_parts
+from cchc_tui.cache.codec import HELD, Content, agencies_in, decode_content, encode_catalogue, encode_content, encode_records, held_in
 from cchc_tui.cache.disk import Disk, digest
-from cchc_tui.cache.generation import DOCUMENT, META, STANDINGS, SUMMARY, Generation, SeriesFiles, file_of
+from cchc_tui.cache.generation import COUNTED, COUNTS, DOCUMENT, META, REST, STANDINGS, SUMMARY, Generation, SeriesFiles, file_of
 from cchc_tui.cache.pointer import Entry, Held
 from cchc_tui.cache.storage import Mark, open_tables, write_tables
 from cchc_tui.domain.changes import Update
 from cchc_tui.domain.model import Catalogue, Publication, SeriesReader
+from cchc_tui.domain.summary import DUTIES, FIGURES, FRAME
+from cchc_tui.domain.tree import Tree
 from cchc_tui.errors import CchcError, DiskError, Refused
 
 UNFINISHED = ".new"
@@ -31,6 +33,8 @@ _NAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,199}")
 Base = tuple[Path, Entry] | None
 Standings = Mapping[str, Mapping[str, object]]
 """What the domain makes of a publication, as documents by key."""
+TOGETHER = (FRAME, DUTIES)
+"""The keys of the standings that are asked for whatever is shown."""
 Switch = Callable[[Entry], None]
 Tidy = Callable[[], None]
 
@@ -51,7 +55,7 @@ class Builder:
         self._folder = folder.with_name(folder.name + UNFINISHED)
         self._publication, self._package = publication, package
         self._held: dict[str, Held] = {}
-        self._holders: dict[str, dict[str, list[str]]] = {SERIES: {}, PARTS: {}}
+        self._holders: dict[str, dict[str, list[str]]] = {table: {} for table in HELD.values()}
 
     def __enter__(self) -> Self:
         self._clear()  # what a killed sync left takes the room that this one may need
@@ -111,8 +115,8 @@ class Builder:
         if resource in self._held:
             raise ValueError(resource)
         self._held[resource] = held
-        holders = self._holders[PARTS if holds_parts(content) else SERIES]
-        for agency in content if isinstance(content, dict) else ():
+        holders = self._holders[held_in(content)]
+        for agency in agencies_in(content):
             holders.setdefault(str(agency), []).append(resource)
 
     @property
@@ -131,8 +135,12 @@ class Builder:
         """
         p = self._publication
         changes, summary = write_log(self._disk, self._folder, log), self._summary(catalogue, standings)
-        whole = self._document(document) if document else None
-        entry = Entry(self._final.name, p.publisher, p.serial, self._package, summary, self._held, p.signer, changes, whole)
+        whole, figures, rest = (
+            self._document(document) if document else None,
+            self._counts(catalogue, standings),
+            self._rest(catalogue, standings),
+        )
+        entry = Entry(self._final.name, p.publisher, p.serial, self._package, summary, self._held, p.signer, changes, whole, figures, rest)
         self._disk.rename(self._folder, self._final)
         made = Generation(self._final, entry)  # read before it counts: after the switch nothing may fail any more
         self._switch(entry)
@@ -140,7 +148,7 @@ class Builder:
         return made
 
     def _document(self, raw: bytes) -> Mark:
-        self._disk.write(self._folder / DOCUMENT, raw)
+        self._disk.put(self._folder / DOCUMENT, raw)
         return Mark(digest(raw), len(raw))
 
     def _summary(self, catalogue: Catalogue, standings: Standings) -> Mark:
@@ -148,5 +156,24 @@ class Builder:
             f"holders_{table}": {agency: sorted(resources) for agency, resources in found.items()} for table, found in self._holders.items()
         }
         meta = [("publication", asdict(self._publication)), *holders.items()]
-        tables = encode_catalogue(catalogue) | {META: meta, STANDINGS: standings.items()}
+        mine = {key: standings[key] for key in TOGETHER if key in standings}
+        mine |= {key: standings.get(key, {}) for key in _first(catalogue)}  # also of whom nothing is known, so that nobody looks further
+        tables = encode_catalogue(catalogue) | {META: meta, STANDINGS: mine.items()}
         return write_tables(self._disk, self._folder / SUMMARY, tables)
+
+    def _rest(self, catalogue: Catalogue, standings: Standings) -> Mark:
+        first = {*TOGETHER, *_first(catalogue), FIGURES}
+        rest = [(key, fields) for key, fields in standings.items() if key not in first]
+        return write_tables(self._disk, self._folder / REST, {STANDINGS: rest})
+
+    def _counts(self, catalogue: Catalogue, standings: Standings) -> Mark:
+        """Write what counting needs as a file of its own: the summary, with all that is known of every agency, is ten times as long."""
+        plan = {kind: encode_records(kind, getattr(catalogue, kind)) for kind in COUNTED}
+        mine = [(key, fields) for key, fields in standings.items() if key in (FRAME, FIGURES)]
+        return write_tables(self._disk, self._folder / COUNTS, plan | {STANDINGS: mine})
+
+
+def _first(catalogue: Catalogue) -> list[str]:
+    """Give the keys of the agencies on a first list: of the roots, and of those right below them."""
+    tree = Tree(catalogue.agencies)
+    return [str(agency.key) for root in tree.roots for agency in (root, *tree.children(root.key))]

@@ -7,13 +7,16 @@ are decoded one series at a time, when it is asked for.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from datetime import date
 from fractions import Fraction
-from typing import Any, TypeGuard
+from itertools import repeat
+from operator import add
+from typing import Any, cast
 
 import msgspec
 
-from cchc_tui.cache.storage import Database, Fields, Tables, fraction_text
+from cchc_tui.cache.storage import ENCODER, Database, Fields, Tables, fraction_text
 from cchc_tui.domain.model import (
     Agency,
     AgencyKey,
@@ -28,15 +31,21 @@ from cchc_tui.domain.model import (
     Succession,
     Target,
 )
+from cchc_tui.domain.registry import Event, Events, Framework, Score, Scores
+from cchc_tui.domain.sheaf import Sheaf
 
 ObservationRows = dict[AgencyKey, dict[str, Series]]
 PartRows = dict[AgencyKey, dict[str, Parts]]
 Records = tuple[object, ...]
-Rows = list[dict[str, str]]
-Content = Records | ObservationRows | PartRows | Rows
-"""What one published resource holds: records of the catalogue, observations, the parts of figures, or plain rows."""
+EventRows = dict[AgencyKey, dict[str, Events]]
+ScoreRows = dict[AgencyKey, dict[str, Scores]]
+Content = Records | ObservationRows | PartRows | EventRows | ScoreRows | Sheaf
+"""What one published resource holds: records of the catalogue, observations, the parts of figures, events, or scores."""
 
-SERIES, PARTS, ROWS, NOTHING = "series", "parts", "rows", "nothing"
+SERIES, PARTS, EVENTS, SCORES, NOTHING = "series", "parts", "events", "scores", "nothing"
+
+HELD = {Observation: SERIES, Part: PARTS, Event: EVENTS, Score: SCORES}
+"""The tables with one document an agency, by what their rows are."""
 
 RECORDS: dict[str, tuple[type, tuple[str, ...]]] = {
     "agencies": (Agency, ("edition", "code")),
@@ -45,13 +54,24 @@ RECORDS: dict[str, tuple[type, tuple[str, ...]]] = {
     "periods": (Period, ("id",)),
     "sources": (Source, ("id",)),
     "successions": (Succession, ("edition_from", "code_from", "edition_to", "code_to")),
+    "frameworks": (Framework, ("code",)),
 }
 """The tables of the catalogue, under the names of its fields: the model class and its natural key."""
+
+_TUPLES: dict[str, Any] = {kind: tuple[cls, ...] for kind, (cls, _) in RECORDS.items()}  # type: ignore[valid-type] # types made at run time
+for _tuple in _TUPLES.values():
+    msgspec.json.Decoder(_tuple)  # what they mean is worked out here, once: half a millisecond that no opening has to pay
 
 _Count = int | str | None
 _Row = tuple[str, str, str, int, str, _Count, _Count, _Count, str | None, str, str, str]
 _SERIES = msgspec.json.Decoder(tuple[_Row, ...])
+_Whole = tuple[str, str, str, int, str, int | None, int | None, int | None, str | None, str, str, str]
+_PLAIN = msgspec.json.Decoder(tuple[_Whole, ...])
+_new = tuple.__new__  # `Observation._make` without its count of cells, which decoding has done
 _PARTS = msgspec.json.Decoder(tuple[tuple[str, str, str, int, str, str, _Count], ...])
+_Event = tuple[str, str, date | None, date | None, str, str, str, str, str, _Count, _Count, tuple[str, ...], str]
+_EVENTS = msgspec.json.Decoder(tuple[_Event, ...])
+_SCORES = msgspec.json.Decoder(tuple[tuple[int, str, str, _Count, _Count, _Count, _Count, str, str, str], ...])
 
 
 def _number(value: _Count) -> int | Fraction | None:
@@ -59,14 +79,15 @@ def _number(value: _Count) -> int | Fraction | None:
 
 
 def _observation(row: _Row) -> Observation:
-    if isinstance(row[5], str) or isinstance(row[6], str) or isinstance(row[7], str):
-        return Observation(*row[:5], _number(row[5]), _number(row[6]), _number(row[7]), *row[8:])
-    return Observation._make(row)  # the common case, and four times as quick
+    return Observation(*row[:5], _number(row[5]), _number(row[6]), _number(row[7]), *row[8:])
 
 
 def decode_series(raw: msgspec.Raw) -> Series:
     """Decode the rows of one agency and one indicator."""
-    return tuple(map(_observation, _SERIES.decode(raw)))
+    try:
+        return tuple(map(_new, repeat(Observation), _PLAIN.decode(raw)))  # the common case, and four times as quick
+    except msgspec.ValidationError:
+        return tuple(map(_observation, _SERIES.decode(raw)))
 
 
 def decode_parts(raw: msgspec.Raw) -> Parts:
@@ -74,12 +95,23 @@ def decode_parts(raw: msgspec.Raw) -> Parts:
     return tuple(Part(*row[:6], _number(row[6])) for row in _PARTS.decode(raw))
 
 
-def holds_parts(content: Content) -> TypeGuard[PartRows]:
-    """Say whether a resource holds parts and not observations; one without any row holds neither."""
-    if not isinstance(content, dict):
-        return False
-    first = next((rows[0] for several in content.values() for rows in several.values() if rows), None)
-    return isinstance(first, Part)
+def decode_events(raw: msgspec.Raw) -> Events:
+    """Decode the events of one agency and one kind."""
+    return tuple(Event(*row[:9], _number(row[9]), _number(row[10]), *row[11:]) for row in _EVENTS.decode(raw))
+
+
+def decode_scores(raw: msgspec.Raw) -> Scores:
+    """Decode the scores of one agency and one framework."""
+    return tuple(
+        Score(*row[:3], _number(row[3]), _number(row[4]), _number(row[5]), _number(row[6]), *row[7:]) for row in _SCORES.decode(raw)
+    )
+
+
+def held_in(content: Content) -> str:
+    """Give the table that a resource of facts is kept in; one without any row is one of observations as good as any."""
+    several = content.values() if isinstance(content, dict) else ()
+    first = next((rows[0] for indicators in several for rows in indicators.values() if rows), None)
+    return HELD.get(type(first), SERIES)
 
 
 def encode_records(kind: str, records: Iterable[object]) -> Iterator[tuple[str, Fields]]:
@@ -92,9 +124,7 @@ def encode_records(kind: str, records: Iterable[object]) -> Iterator[tuple[str, 
 
 def decode_records(kind: str, documents: Iterable[Mapping[str, Any]]) -> Records:
     """Make model values of the documents of the catalogue table `kind`; msgspec.ValidationError where they do not fit."""
-    cls, _ = RECORDS[kind]
-    wanted: Any = tuple[cls, ...]  # type: ignore[valid-type] # a type made at run time
-    records: Records = msgspec.convert(list(documents), wanted, dec_hook=_fraction)
+    records: Records = msgspec.convert(list(documents), _TUPLES[kind], dec_hook=_fraction)
     return records
 
 
@@ -110,27 +140,53 @@ def encode_catalogue(catalogue: Catalogue) -> dict[str, Iterable[tuple[str, Fiel
 
 
 def decode_catalogue(database: Database) -> Catalogue:
-    """Read the catalogue from the tables of the summary; msgspec.ValidationError where they do not fit."""
+    """Read the catalogue, or as much as there is of it, from the tables of a database; msgspec.ValidationError where they do not fit."""
     tables = {kind: database.keyed(kind).documents().values() for kind in RECORDS}
     return Catalogue(**{kind: _records(kind, found) for kind, found in tables.items()})  # type: ignore[arg-type] # by table
 
 
 def _records(kind: str, found: Collection[Any]) -> Records:
     """Give what was decoded as records already; make records of documents, which those with a Fraction are."""
+    if not found:
+        return ()
     return tuple(found) if isinstance(next(iter(found), None), RECORDS[kind][0]) else decode_records(kind, found)
 
 
 def encode_content(content: Content) -> Tables:
     """Give what a resource holds as the one table of its file; the table's name says which kind it is."""
+    if isinstance(content, Sheaf):
+        return {SERIES: _sheaf(content)}
     if isinstance(content, dict):
-        kind = PARTS if holds_parts(content) else SERIES
-        return {kind: ((str(agency), indicators) for agency, indicators in content.items())}
-    if isinstance(content, list):
-        return {ROWS: ((str(number), row) for number, row in enumerate(content, 1))}
+        return {held_in(content): ((str(agency), indicators) for agency, indicators in content.items())}
     if not content:
         return {NOTHING: ()}
     kind = next(name for name, (cls, _) in RECORDS.items() if isinstance(content[0], cls))
     return {kind: encode_records(kind, content)}
+
+
+def _sheaf(sheaf: Sheaf) -> Iterable[tuple[str, Fields]]:
+    """Write the rows of a sheaf without making them: each of its few distinct pieces is encoded once."""
+    begins = [_piece(cells)[:-1] + "," for cells in sheaf.begins]
+    ends = ["," + _piece(cells)[1:] for cells in sheaf.ends]
+    odd = {pair: _piece(values)[1:-1] for pair, values in sheaf.odd.items()}
+    counts = [odd.get(pair, pair) for pair in sheaf.counts] if odd else sheaf.counts
+    facts = map(add, map(begins.__getitem__, sheaf.heads), counts)
+    rows = list(map(add, facts, map(ends.__getitem__, sheaf.tails)))
+    documents: dict[AgencyKey, dict[str, msgspec.Raw]] = {}
+    for agency, indicator, first, last in sheaf.places:
+        documents.setdefault(agency, {})[indicator] = msgspec.Raw(f"[{','.join(rows[first:last])}]".encode())
+    return ((str(agency), document) for agency, document in documents.items())
+
+
+def _piece(cells: tuple[object, ...]) -> str:
+    return ENCODER.encode(cells).decode()
+
+
+def agencies_in(content: Content) -> Iterable[AgencyKey]:
+    """Give the agencies that a resource of facts has rows of."""
+    if isinstance(content, Sheaf):
+        return dict.fromkeys(place.agency for place in content.places)
+    return content if isinstance(content, dict) else ()
 
 
 def decode_content(database: Database) -> Content:
@@ -138,10 +194,8 @@ def decode_content(database: Database) -> Content:
     (kind,) = database.tables()
     if kind == SERIES:
         return _all_series(database)
-    if kind == PARTS:
-        return _all_parts(database)
-    if kind == ROWS:
-        return _all_rows(database)
+    if kind in _WHOLE:
+        return _all(database, kind, _WHOLE[kind])
     return () if kind == NOTHING else _all_records(kind, database)
 
 
@@ -153,11 +207,16 @@ def _all_series(database: Database) -> ObservationRows:
     }
 
 
-def _all_parts(database: Database) -> PartRows:
-    return {
-        AgencyKey(*document.doc_id.split(":", 1)): {code: decode_parts(raw) for code, raw in document.items()}  # type: ignore[attr-defined] # str ids
-        for document in database.keyed(PARTS)
+_WHOLE: Mapping[str, Callable[[msgspec.Raw], Any]] = {PARTS: decode_parts, EVENTS: decode_events, SCORES: decode_scores}
+"""How the rows of an agency are decoded, in the tables that are small enough for it."""
+
+
+def _all(database: Database, kind: str, decode: Callable[[msgspec.Raw], Any]) -> Content:
+    content = {
+        AgencyKey(*document.doc_id.split(":", 1)): {code: decode(raw) for code, raw in document.items()}  # type: ignore[attr-defined] # str ids
+        for document in database.keyed(kind)
     }
+    return cast("Content", content)
 
 
 class _Texts(dict[str, str]):
@@ -171,10 +230,6 @@ class _Texts(dict[str, str]):
         """Decode a series with shared texts."""
         rows = decode_series(raw)
         return tuple(Observation._make([self[cell] if type(cell) is str else cell for cell in row]) for row in rows)
-
-
-def _all_rows(database: Database) -> Rows:
-    return [{name: msgspec.json.decode(raw, type=str) for name, raw in document.items()} for document in database.keyed(ROWS)]
 
 
 def _all_records(kind: str, database: Database) -> Records:

@@ -9,16 +9,18 @@ from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 import msgspec
 
-from cchc_tui.cache.codec import Content, ObservationRows, decode_content, holds_parts
+from cchc_tui.cache.codec import SERIES, Content, ObservationRows, decode_content, held_in
 from cchc_tui.cache.generation import Generation, file_of
 from cchc_tui.cache.pointer import Held
 from cchc_tui.cache.storage import open_tables
 from cchc_tui.domain import changes, summary
 from cchc_tui.domain.changes import Change, Update
 from cchc_tui.domain.model import AgencyKey, Catalogue, Publication, SeriesReader
+from cchc_tui.domain.sheaf import Sheaf
 from cchc_tui.domain.snapshot import Snapshot
 from cchc_tui.errors import CacheDamaged
 
@@ -106,8 +108,9 @@ class _Comparison:
 
 
 def _put(rows: ObservationRows, content: Content) -> None:
-    for agency, several in content.items() if isinstance(content, dict) else ():
-        mine = rows.setdefault(agency, {})
-        if not holds_parts(content):
-            for code, series in several.items():
-                mine[code] = (*mine.get(code, ()), *series)
+    series = held_in(content) == SERIES
+    found = content.rows() if isinstance(content, Sheaf) else content
+    for agency, several in found.items() if isinstance(found, dict) else ():
+        mine: dict[str, Any] = rows.setdefault(agency, {})
+        for code, some in several.items() if series else ():
+            mine[code] = (*mine.get(code, ()), *some)

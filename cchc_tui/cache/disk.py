@@ -17,6 +17,7 @@ from contextlib import contextmanager, suppress
 from hashlib import sha256
 from pathlib import Path
 
+from cchc_tui.cache.owned import LINK, NOTHING_SHOWN, owned, strange
 from cchc_tui.errors import CacheDamaged, DiskError
 from cchc_tui.text import msg
 
@@ -25,12 +26,6 @@ TEMPORARY = ".tmp-"
 
 KEPT = msg("The cache stays as it was.")
 REPAIR = msg("Fetch it again with: cchc-tui verify --repair")
-NOTHING_SHOWN = msg("Nothing is shown from it.")
-LINK = msg("{file} of the cache is a link.")
-NO_FILE = msg("{file} of the cache is no plain file.")
-FOREIGN = msg("{file} of the cache belongs to another user.")
-OPEN = msg("{file} of the cache can be written by others.")
-WHOSE = msg("Find out who did that; then remove it and fetch it again with: cchc-tui verify --repair")
 
 
 def digest(data: bytes) -> str:
@@ -46,10 +41,6 @@ def damaged(path: Path) -> CacheDamaged:
 def missing(path: Path) -> CacheDamaged:
     """Make the error for a file or a folder that should be there."""
     return CacheDamaged("{file} of the cache is missing.", kept=NOTHING_SHOWN, do=REPAIR, file=str(path))
-
-
-def _strange(what: str, path: Path) -> CacheDamaged:
-    return CacheDamaged(what, kept=NOTHING_SHOWN, do=WHOSE, file=str(path))
 
 
 def _failed(what: str, do: str, path: Path, error: OSError) -> DiskError:
@@ -83,7 +74,7 @@ def read(path: Path, expected: str | None = None) -> bytes:
         raise missing(path) from None
     except OSError as error:
         if error.errno == errno.ELOOP:
-            raise _strange(LINK, path) from None
+            raise strange(LINK, path) from None
         raise _unreadable(path, error) from error
     if not data:
         raise CacheDamaged("{file} of the cache is empty.", kept=NOTHING_SHOWN, do=REPAIR, file=str(path))
@@ -95,22 +86,8 @@ def read(path: Path, expected: str | None = None) -> bytes:
 def _bytes(path: Path) -> bytes:
     """Read a plain file that nobody but the owner of its folder can have written; a link is never followed."""
     with os.fdopen(os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK), "rb") as file:
-        _owned(path, os.fstat(file.fileno()), path.parent.stat().st_uid)
+        owned(path, os.fstat(file.fileno()), path.parent.stat().st_uid)
         return file.read()
-
-
-def _owned(path: Path, found: os.stat_result, owner: int) -> None:
-    """Raise CacheDamaged for what others than `owner` (or root) can write, own or have put there."""
-    folder = stat.S_ISDIR(found.st_mode)
-    what = ""
-    if not folder and not stat.S_ISREG(found.st_mode):
-        what = NO_FILE
-    elif found.st_uid not in (owner, 0):
-        what = FOREIGN
-    elif found.st_mode & (0o002 if folder else 0o022):
-        what = OPEN
-    if what:
-        raise _strange(what, path)
 
 
 def check_folders(root: Path, *below: str) -> None:
@@ -120,14 +97,14 @@ def check_folders(root: Path, *below: str) -> None:
     """
     try:
         top = root.stat()
-        _owned(root, top, top.st_uid)
+        owned(root, top, top.st_uid)
         path = root
         for name in below:
             path /= name
             found = path.lstat()
             if stat.S_ISLNK(found.st_mode):
-                raise _strange(LINK, path)
-            _owned(path, found, top.st_uid)
+                raise strange(LINK, path)
+            owned(path, found, top.st_uid)
     except FileNotFoundError:
         return  # whoever reads a file there says that it is missing
     except OSError as error:
@@ -141,6 +118,16 @@ def _writing(path: Path) -> Iterator[None]:
     except OSError as error:
         do = msg("Make room or check the permissions, then sync again.")
         raise _failed(msg("{file} cannot be written: {reason}."), do, path, error) from error
+
+
+@contextmanager
+def _or_gone(path: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError:
+        with suppress(OSError):  # the first failure is the one to tell
+            path.unlink()
+        raise
 
 
 class Disk:
@@ -176,15 +163,16 @@ class Disk:
         """Put `data` at `path` so that a reader sees the old file or the whole new one, also after a power cut."""
         temporary = path.with_name(TEMPORARY + path.name)
         with _writing(path):
-            try:
+            with _or_gone(temporary):
                 self._fill(temporary, data)
                 self._step("replace", path)
                 temporary.replace(path)
-            except OSError:
-                with suppress(OSError):  # the first failure is the one to tell
-                    temporary.unlink()
-                raise
             self._flush_folder(path.parent)
+
+    def put(self, path: Path, data: bytes) -> None:
+        """Put a new file into a folder that nobody reads yet: `rename` makes both durable, with one flush of the folder for all its files."""
+        with _writing(path), _or_gone(path):
+            self._fill(path, data)
 
     def _fill(self, temporary: Path, data: bytes) -> None:
         temporary.unlink(missing_ok=True)  # left by a crash; a new file also never follows a link put in its place
@@ -207,13 +195,13 @@ class Disk:
             os.close(handle)
 
     def link(self, old: Path, new: Path) -> None:
-        """Give the finished file `old` the second name `new`; copy it where the file system allows no second name."""
+        """Give the finished file `old` the second name `new`, as `put` does; copy it where the file system allows no second name."""
         with _writing(new):
             try:
                 self._step("link", new)
                 os.link(old, new)
             except OSError:
-                self.write(new, old.read_bytes())
+                self.put(new, old.read_bytes())
 
     def rename(self, old: Path, new: Path) -> None:
         """Move the finished folder `old` to its final name, durably; what it holds is flushed before."""

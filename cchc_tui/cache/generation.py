@@ -4,22 +4,43 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any, TypedDict, TypeVar, cast
+from typing import Any, NamedTuple, NotRequired, TypedDict
 
 import msgspec
 
 from cchc_tui.cache.changes import LOG, read_log
-from cchc_tui.cache.codec import PARTS, SERIES, decode_catalogue, decode_parts, decode_series
-from cchc_tui.cache.disk import NOTHING_SHOWN, damaged, exists, read
+from cchc_tui.cache.codec import (
+    EVENTS,
+    HELD,
+    PARTS,
+    SCORES,
+    SERIES,
+    decode_catalogue,
+    decode_events,
+    decode_parts,
+    decode_scores,
+    decode_series,
+)
+from cchc_tui.cache.disk import damaged, exists, missing, read
+from cchc_tui.cache.lazy import Layered, Lazy
 from cchc_tui.cache.pointer import Entry
-from cchc_tui.cache.storage import Database, Mark, open_tables
+from cchc_tui.cache.storage import Database, Mark, open_tables, replaced
 from cchc_tui.domain.changes import Update
 from cchc_tui.domain.model import Agency, AgencyKey, Catalogue, Indicator, Parts, Period, Publication, Series, Source, Succession
+from cchc_tui.domain.registry import Events, Scores
 from cchc_tui.errors import CacheDamaged
-from cchc_tui.text import msg
 
 SUMMARY = "_summary.json"
 """The file that opening reads; no resource's name begins with `_`."""
+
+REST = "_standings.json"
+"""The file with the standings of everybody below the first list."""
+
+COUNTS = "_figures.json"
+"""The file that counting over all agencies reads, and nothing else."""
+
+COUNTED = ("indicators", "targets", "periods")
+"""What of the catalogue it holds."""
 
 DOCUMENT = "_package.json"
 """The published package as it came."""
@@ -28,9 +49,7 @@ META, STANDINGS = "meta", "standings"
 """Tables of the summary beside those of the catalogue: publication and holders; the standings."""
 
 Holders = Mapping[str, Mapping[str, list[str]]]
-"""Which resources have rows of an agency, by the table they hold: series or parts."""
-
-T = TypeVar("T")
+"""Which resources have rows of an agency, by the table they hold: series, parts, events or scores."""
 
 
 class _Summary(TypedDict):
@@ -42,28 +61,23 @@ class _Summary(TypedDict):
     periods: dict[str, Period]
     sources: dict[str, Source]
     successions: dict[str, Succession]
+    frameworks: NotRequired[dict[str, dict[str, Any]]]
     meta: dict[str, dict[str, msgspec.Raw]]
     standings: dict[str, msgspec.Raw]
 
 
+class _Counts(TypedDict):
+    """The shape of the figures of all agencies, with as much of the catalogue as is needed to count them."""
+
+    indicators: dict[str, Indicator]
+    targets: dict[str, dict[str, Any]]
+    periods: dict[str, Period]
+    standings: dict[str, msgspec.Raw]
+
+
 # What the types mean is worked out here, once, as for every decoder of this room: a millisecond that no opening has to pay.
-msgspec.json.Decoder(_Summary)
-
-
-class Lazy(Mapping[str, T]):
-    """Values of the summary, each decoded when it is looked at: of 11,000 agencies a first screen needs a few."""
-
-    def __init__(self, raw: Mapping[str, msgspec.Raw]) -> None:
-        self._raw = raw
-
-    def __getitem__(self, key: str) -> T:
-        return cast("T", msgspec.json.decode(self._raw[key]))
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._raw)
-
-    def __len__(self) -> int:
-        return len(self._raw)
+for _shape in (_Summary, _Counts, Publication):
+    msgspec.json.Decoder(_shape)
 
 
 def file_of(folder: Path, resource: str) -> Path:
@@ -91,6 +105,14 @@ class SeriesFiles:
         found = [fields[indicator] for fields in self._fields(PARTS, agency) if indicator in fields]
         return tuple(part for raw in found for part in decode_parts(raw))
 
+    def events(self, agency: AgencyKey) -> Events:
+        """Give the entries of all registers of one agency. Raises CacheDamaged, DiskError."""
+        return tuple(event for fields in self._fields(EVENTS, agency) for raw in fields.values() for event in decode_events(raw))
+
+    def scores(self, agency: AgencyKey) -> Scores:
+        """Give all lines of the score sheets of one agency. Raises CacheDamaged, DiskError."""
+        return tuple(score for fields in self._fields(SCORES, agency) for raw in fields.values() for score in decode_scores(raw))
+
     def indicators(self, agency: AgencyKey) -> frozenset[str]:
         """Give the codes an agency has any row for. Raises CacheDamaged, DiskError."""
         return frozenset(code for fields in self._fields(SERIES, agency) for code in fields)
@@ -103,11 +125,33 @@ class SeriesFiles:
     def _database(self, resource: str) -> Database:
         if resource not in self._opened:
             if not exists(self._folder):  # an open reader outlived the two generations that are kept
-                raise CacheDamaged(
-                    "{file} was replaced by newer data.", kept=NOTHING_SHOWN, do=msg("Open the cache again."), file=str(self._folder)
-                )
+                raise replaced(self._folder)
             self._opened[resource] = open_tables(file_of(self._folder, resource), self._marks[resource])
         return self._opened[resource]
+
+
+class Counts(NamedTuple):
+    """What counting over all agencies needs: the plan (no agencies), and the figures side by side."""
+
+    plan: Catalogue
+    standings: Mapping[str, Any]
+
+
+def _standings(database: Database) -> Mapping[str, Mapping[str, Any]]:
+    documents: Mapping[str, Any] = database.keyed(STANDINGS).documents()
+    return Lazy(documents)
+
+
+def counts(folder: Path, entry: Entry) -> Counts:
+    """Read and verify the figures of a generation; raises CacheDamaged, DiskError."""
+    if entry.figures is None:
+        raise missing(folder / COUNTS)
+    database = open_tables(folder / COUNTS, entry.figures, _Counts)
+    try:
+        plan = decode_catalogue(database)
+    except msgspec.ValidationError:
+        raise damaged(folder / COUNTS) from None
+    return Counts(plan, _standings(database))
 
 
 class Generation:
@@ -126,9 +170,16 @@ class Generation:
             self.publication: Publication = msgspec.convert(dict(Lazy[object](meta.get("publication", {}))), Publication)
         except msgspec.ValidationError:
             raise damaged(folder / SUMMARY) from None
-        self.standings: Mapping[str, Mapping[str, Any]] = Lazy(cast("Mapping[str, msgspec.Raw]", database.keyed(STANDINGS).documents()))
+        self.standings = Layered(_standings(database), self._rest)
         marks = {name: held.file for name, held in entry.resources.items()}
-        self._files = SeriesFiles(folder, marks, {table: Lazy[list[str]](meta.get(f"holders_{table}", {})) for table in (SERIES, PARTS)})
+        self._files = SeriesFiles(folder, marks, {table: Lazy[list[str]](meta.get(f"holders_{table}", {})) for table in HELD.values()})
+
+    def _rest(self) -> Mapping[str, Mapping[str, Any]]:
+        """Read the standings of everybody below the first list; raises CacheDamaged, DiskError."""
+        path = self.folder / REST
+        if self.entry.standings is None:
+            raise missing(path)
+        return _standings(open_tables(path, self.entry.standings, dict[str, dict[str, msgspec.Raw]]))
 
     @property
     def package_sha256(self) -> str:
@@ -147,6 +198,14 @@ class Generation:
         """Give all pieces of the figures of one agency and one indicator; empty where there are none. Raises CacheDamaged, DiskError."""
         return self._files.parts(agency, indicator)
 
+    def events(self, agency: AgencyKey) -> Events:
+        """Give the entries of all registers of one agency. Raises CacheDamaged, DiskError."""
+        return self._files.events(agency)
+
+    def scores(self, agency: AgencyKey) -> Scores:
+        """Give all lines of the score sheets of one agency. Raises CacheDamaged, DiskError."""
+        return self._files.scores(agency)
+
     def log(self) -> tuple[Update, ...]:
         """Give what every synchronisation up to this one brought, oldest first. Raises CacheDamaged, DiskError."""
         return read_log(self.folder, self.entry.changes)
@@ -162,8 +221,11 @@ class Generation:
 
 def damages(folder: Path, entry: Entry) -> Iterator[CacheDamaged]:
     """Check every file of a generation against its digest and give an error for each that is not what was written."""
-    own = {folder / SUMMARY: entry.summary, folder / LOG: entry.changes, folder / DOCUMENT: entry.document}
-    for path, mark in (own | {file_of(folder, name): held.file for name, held in entry.resources.items()}).items():
+    own = {SUMMARY: entry.summary, REST: entry.standings, COUNTS: entry.figures, LOG: entry.changes, DOCUMENT: entry.document}
+    marks = {folder / name: mark for name, mark in own.items()} | {
+        file_of(folder, name): held.file for name, held in entry.resources.items()
+    }
+    for path, mark in marks.items():
         try:
             if mark:
                 read(path, mark.sha256)

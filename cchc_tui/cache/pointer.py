@@ -11,11 +11,12 @@ from typing import TypeVar
 
 import msgspec
 
-from cchc_tui.cache.disk import NOTHING_SHOWN, damaged, digest, read
+from cchc_tui.cache.disk import damaged, digest, read
+from cchc_tui.cache.owned import NOTHING_SHOWN
 from cchc_tui.cache.storage import Mark
 from cchc_tui.errors import CacheDamaged
 
-FORMAT = 4
+FORMAT = 5
 """Raised when files of the cache change their meaning; another format is fetched anew, never guessed at."""
 
 T = TypeVar("T")
@@ -31,7 +32,8 @@ class Held(msgspec.Struct, frozen=True):
 class Entry(msgspec.Struct, frozen=True):
     """One generation: its folder, what it was made from, whose trusted key had signed that, and every file of it.
 
-    `document` is the published package as it came, so that its signature can be looked at again.
+    `document` is the published package as it came, so that its signature can be looked at again; `figures` is what counting needs,
+    `standings` what a first list does not need.
     """
 
     folder: str
@@ -43,6 +45,8 @@ class Entry(msgspec.Struct, frozen=True):
     signer: str = ""
     changes: Mark | None = None
     document: Mark | None = None
+    figures: Mark | None = None
+    standings: Mark | None = None
 
 
 class Pointer(msgspec.Struct, frozen=True):
@@ -64,6 +68,11 @@ class Contact:
     ok: bool
     message: str
     good_at: str = ""
+
+
+# What the types mean is worked out here, once, as for every decoder of this room.
+for _kind in (Pointer, Contact):
+    msgspec.json.Decoder(_kind)
 
 
 def seal(value: object) -> bytes:

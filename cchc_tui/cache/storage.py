@@ -19,7 +19,8 @@ from tinydb.middlewares import CachingMiddleware
 from tinydb.storages import Storage
 from tinydb.table import Document, Table
 
-from cchc_tui.cache.disk import NOTHING_SHOWN, Disk, damaged, digest, exists, read
+from cchc_tui.cache.disk import Disk, damaged, digest, exists, read
+from cchc_tui.cache.owned import NOTHING_SHOWN
 from cchc_tui.errors import CacheDamaged
 from cchc_tui.text import msg
 
@@ -50,7 +51,8 @@ def fraction_text(value: object) -> str:
     return str(value)
 
 
-_ENCODER = msgspec.json.Encoder(enc_hook=fraction_text)
+ENCODER = msgspec.json.Encoder(enc_hook=fraction_text)
+"""Writes values as the files of the cache have them."""
 
 
 def replaced(folder: Path) -> CacheDamaged:
@@ -91,11 +93,11 @@ class FileStorage(Storage):
             raise
 
     def write(self, data: dict[str, dict[str, Any]]) -> None:
-        """Write the file, once and durably; raises DiskError."""
+        """Write the file, once; it is durable when its folder is renamed. Raises DiskError."""
         if self._disk is None or self.mark is not None:
             raise TypeError("a file of the cache is written once")
-        raw = _ENCODER.encode(data)
-        self._disk.write(self._path, raw)
+        raw = ENCODER.encode(data)
+        self._disk.put(self._path, raw)
         self.mark = Mark(digest(raw), len(raw))
 
 
@@ -128,7 +130,7 @@ class Database(TinyDB):
 
 
 def write_tables(disk: Disk, path: Path, tables: Tables) -> Mark:
-    """Write one database file with all its `tables`, durably and in one write; raises DiskError."""
+    """Write one database file with all its `tables` in one write; raises DiskError."""
     storage = FileStorage(path, disk=disk)
     database = Database(storage=CachingMiddleware(lambda: storage))  # type: ignore[no-untyped-call] # TinyDB types no middleware
     for name, documents in tables.items():

@@ -4,7 +4,7 @@
     contact                  time and result of the last contact with the endpoint
     lock                     held by the writer
     incoming/<sha256>        downloads; they survive an interruption
-    generations/000007/      one generation: `_summary.json` and one file per published resource
+    generations/000007/      one generation: `_summary.json`, what else was made of it, and one file per published resource
 
 Readers take no lock and write nothing: what the pointer names is never changed,
 and the generation before it is kept for those who still read it.
@@ -12,25 +12,26 @@ and the generation before it is kept for those who still read it.
 
 from __future__ import annotations
 
+import logging
 import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
+from typing import TypeVar
 
 from cchc_tui.cache.builder import UNFINISHED, Builder
-from cchc_tui.cache.disk import KEPT, TEMPORARY, Disk, check_folders, exists, missing, read
-from cchc_tui.cache.generation import Generation, damages
+from cchc_tui.cache.disk import KEPT, Disk, check_folders, exists, missing, read
+from cchc_tui.cache.generation import Counts, Generation, counts, damages
 from cchc_tui.cache.pointer import FORMAT, Contact, Entry, Pointer, read_pointer, seal, unseal
+from cchc_tui.cache.sweeping import FOLDER, HASH, sweep_downloads, sweep_generations
 from cchc_tui.domain.model import Publication
 from cchc_tui.errors import Busy, CacheDamaged, DiskError
 from cchc_tui.text import msg
 
-_HASH = r"[0-9a-f]{64}"
-_FOLDER = r"[0-9]{6,}"
+T = TypeVar("T")
 
-REMOVED = ".old"
-"""How the folder of a generation ends while it is removed."""
+_LOG = logging.getLogger(__name__)
 
 REOPENED = 9
 """How often opening begins again because the generation went meanwhile: each time two publications were installed during one look."""
@@ -87,36 +88,43 @@ class Store:
 
     def current(self) -> Generation | None:
         """Open the current generation; None where nothing is cached yet. Raises CacheDamaged, DiskError."""
-        return self._opened(lambda pointer: pointer.current)
+        return self._opened(lambda pointer: pointer.current, Generation)
+
+    def counts(self) -> Counts | None:
+        """Give what counting over all agencies of the current generation needs, and read no more; None where nothing is cached yet.
+
+        Raises CacheDamaged, DiskError.
+        """
+        return self._opened(lambda pointer: pointer.current, counts)
 
     def previous(self) -> Generation | None:
         """Open the generation before the current one; None where there is none. Raises CacheDamaged, DiskError."""
-        return self._opened(lambda pointer: pointer.previous)
+        return self._opened(lambda pointer: pointer.previous, Generation)
 
     def is_current(self, generation: Generation) -> bool:
         """Say whether `generation` is still the newest one: a cheap look (one small file) for whoever keeps it open."""
         return self.identity() == generation.entry
 
-    def _opened(self, chosen: Callable[[Pointer], Entry | None]) -> Generation | None:
+    def _opened(self, chosen: Callable[[Pointer], Entry | None], opening: Callable[[Path, Entry], T]) -> T | None:
         """Open what the pointer names; where a writer was quick enough to remove that meanwhile, what it names now."""
         pointer = self._pointer()
         for _ in range(REOPENED):
             entry = chosen(pointer) if pointer else None
             try:
-                return self._open(entry) if entry else None
+                return self._open(entry, opening) if entry else None
             except CacheDamaged:
                 now = self._pointer()
                 if now == pointer:
                     raise
                 pointer = now
         entry = chosen(pointer) if pointer else None
-        return self._open(entry) if entry else None
+        return self._open(entry, opening) if entry else None
 
-    def _open(self, entry: Entry) -> Generation:
+    def _open(self, entry: Entry, opening: Callable[[Path, Entry], T]) -> T:
         check_folders(self.root, self._generations.name, entry.folder)
         if not exists(folder := self._generations / entry.folder):
             raise missing(folder)
-        return Generation(folder, entry)
+        return opening(folder, entry)
 
     def contact(self) -> Contact | None:
         """Give the last contact with the endpoint; None before the first. Raises CacheDamaged, DiskError."""
@@ -137,7 +145,7 @@ class Store:
 
     def incoming(self, sha256: str) -> Path:
         """Give the place where a download of that content lands and survives an interruption. Raises DiskError."""
-        if not re.fullmatch(_HASH, sha256):
+        if not re.fullmatch(HASH, sha256):
             raise ValueError(sha256)
         self._disk.prepare()
         self._disk.mkdir(self._incoming)
@@ -157,7 +165,7 @@ class Store:
         base: Entry | None = None
         with suppress(CacheDamaged):
             base = self.identity()
-        names = self._disk.matching(self._generations, _FOLDER)
+        names = self._disk.matching(self._generations, FOLDER)
         folder = self._generations / f"{max(map(int, names), default=0) + 1:06}"
         old = (self._generations / base.folder, base) if base else None
         self._disk.prepare()
@@ -176,7 +184,7 @@ class Store:
         with suppress(CacheDamaged):
             pointer = self._pointer()
         if pointer:
-            self._sweep_generations(pointer)
+            sweep_generations(self._disk, self._generations, pointer)
             return
         for folder in filter(exists, (built.with_name(built.name + UNFINISHED), built)):
             self._disk.remove(folder)
@@ -196,31 +204,20 @@ class Store:
                 if self._pointer() == pointer:
                     error.kept = NOT_FORCED
             raise
-        with suppress(DiskError):  # the new generation is in place; what cannot be removed now is removed next time
-            self.sweep()
+        self.sweep()
 
     def sweep(self) -> None:
         """Remove what no pointer names: older generations, orphans, finished and half downloads. Only while the lock is held.
 
-        Only names that this room gives are touched, so that a folder of something else is safe. Raises CacheDamaged, DiskError.
+        What cannot be removed now is removed next time: what is here is whole and current, so it is a warning and no failure.
+        Raises CacheDamaged.
         """
-        pointer = self._pointer()
-        if pointer is None:
-            return
-        self._sweep_generations(pointer)
-        for name in self._disk.matching(self._incoming, _HASH + r"(\.part)?"):
-            self._disk.remove(self._incoming / name)
-        for name in self._disk.matching(self.root, re.escape(TEMPORARY) + "(current|contact)"):
-            self._disk.remove(self.root / name)
-
-    def _sweep_generations(self, pointer: Pointer) -> None:
-        kept = {entry.folder for entry in (pointer.current, pointer.previous) if entry}
-        unfinished = f"({re.escape(UNFINISHED)}|{re.escape(REMOVED)})"
-        for name in self._disk.matching(self._generations, _FOLDER + unfinished):
-            self._disk.remove(self._generations / name)
-        for name in self._disk.matching(self._generations, _FOLDER):
-            if name not in kept:
-                self._disk.discard(self._generations / name, self._generations / (name + REMOVED))
+        try:
+            if pointer := self._pointer():
+                sweep_generations(self._disk, self._generations, pointer)
+                sweep_downloads(self._disk, self.root, self._incoming)
+        except DiskError as error:
+            _LOG.warning("not tidied: %s", error)
 
     def damages(self) -> Iterator[CacheDamaged]:
         """Check every file against its digest and give an error for each that is not what was written. Raises DiskError."""

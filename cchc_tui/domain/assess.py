@@ -6,7 +6,7 @@ Source: rules, sections 3 (roll-up, reported area figure, single agency) and 6 (
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from cchc_tui.domain import areas, whatif
 from cchc_tui.domain.books import Books
@@ -18,9 +18,11 @@ from cchc_tui.domain.rollup import RATIO, SHARE, VALUE, Standing
 from cchc_tui.domain.verdict import Facts, Verdict, rule
 from cchc_tui.domain.whatif import Needed
 
+Own = Callable[[], Side]
+"""Judges an agency's own work, when it is looked at."""
 
-@dataclass(frozen=True, slots=True)
-class Case:
+
+class Case(NamedTuple):
     """One agency and one indicator before the rules: the books, the question, and the days that count."""
 
     books: Books
@@ -32,7 +34,7 @@ class Case:
     @property
     def key(self) -> AgencyKey:
         """The agency's key."""
-        return self.agency.key
+        return self.question.agency
 
     @property
     def in_scope(self) -> bool:
@@ -44,44 +46,63 @@ class Case:
         return self.books.standing(key, self.indicator, self.span)
 
     def judgement(
-        self, own: Side, area: Side, window: LatestWindow | None, ask: Callable[[], Needed], sources: tuple[str, ...]
+        self, own: Own, area: Side, window: LatestWindow | None, ask: Callable[[], Needed], sources: tuple[str, ...]
     ) -> Judgement:
         """Put the parts of the answer together."""
         target, synthetic = self.question.target, self.books.is_synthetic(sources)
         return Judgement(self.agency, self.indicator, target, own, area, window, ask, synthetic)
 
+    def own_side(self) -> Side:
+        """Judge the agency's own work."""
+        return own_side(self.question, self.standing(self.key) if self.in_scope else None, in_scope=self.in_scope)
+
+
+class _Once:
+    """Does a work when it is first asked for, and keeps what it gave."""
+
+    __slots__ = ("_side", "_work")
+
+    def __init__(self, work: Own) -> None:
+        self._work = work
+        self._side: Side | None = None
+
+    def __call__(self) -> Side:
+        if self._side is None:
+            self._side = self._work()
+        return self._side
+
 
 def assess(books: Books, agency: Agency, indicator: Indicator) -> Judgement:
     """Judge one agency by one indicator, its own work and its area."""
-    target = books.target(agency.key, indicator.code)
-    due = books.calendar.newest_due(indicator.period, target, books.at) if target else None
-    question = Question(agency.key, indicator, target, books.at, due.end if due else None)
-    case = Case(books, agency, indicator, question, books.span(target))
-    own = own_side(question, case.standing(agency.key) if case.in_scope else None, in_scope=case.in_scope)
-    if case.in_scope and (indicator.rollup == VALUE or books.tree.is_leaf(agency.key)):
-        return _alone(case, own)
-    return _with_area(case, own)
+    key = agency.key
+    target = books.target(key, indicator.code)
+    span, newest_due = books.days(target, indicator.period)
+    case = Case(books, agency, indicator, Question(key, indicator, target, books.at, newest_due), span)
+    if case.in_scope and (indicator.rollup == VALUE or books.tree.is_leaf(key)):
+        return _alone(case)
+    return _with_area(case, _Once(case.own_side))
 
 
-def _alone(case: Case, own: Side) -> Judgement:
+def _alone(case: Case) -> Judgement:
     """Judge an agency that is its whole area, or a printed value, which is never added up."""
+    own = case.own_side()
     standing = case.standing(case.key)
     usable = standing is not None and not standing.conflict
     area = leaf_side(own, usable, valid=case.agency.valid_at(standing.end if standing else case.span.last))
     if standing is None:
-        return case.judgement(own, area, None, lambda: _needed_alone(case, own), ())
+        return case.judgement(lambda: own, area, None, lambda: _needed_alone(case, own), ())
     window = LatestWindow(standing.period, standing.window)
-    return case.judgement(own, area, window, lambda: _needed_alone(case, own), standing.sources)
+    return case.judgement(lambda: own, area, window, lambda: _needed_alone(case, own), standing.sources)
 
 
-def _with_area(case: Case, own: Side) -> Judgement:
+def _with_area(case: Case, own: Own) -> Judgement:
     """Judge an agency with others below it: what it reported for all of them where that covers them, else their roll-up."""
     facts = areas.facts(case.books, case.key, case.indicator, case.span) if case.indicator.rollup != VALUE else None
     if facts is None:
         ruling = rule(case.question.target, Facts(case.books.at, in_scope=False), case.question.margin)
         return case.judgement(own, Side(NO_FIGURE, ruling), None, Needed, ())
     if facts.alone:
-        return _alone(case, own)
+        return _alone(case)
     side = area_side(case.question, facts.area, facts.reported, covers=facts.covers)
     return case.judgement(own, side, facts.window, lambda: _needed(case, side), facts.sources)
 

@@ -74,15 +74,20 @@ def survey(snapshot: Snapshot, area: AgencyKey) -> Iterator[Step | None]:
     and no single step reads the series of a whole city.
     """
     for agency in reversed(list(snapshot.tree.walk(area))):
-        found: list[Finding] = []
-        tallies: dict[str, Tally] = {}
-        for code, indicator in snapshot.indicators.items():
-            if snapshot.target(agency.key, code) is None:
-                continue
-            found += findings(snapshot, snapshot.judge(agency.key, code))
-            tallies[indicator.field] = added((tallies.get(indicator.field, NOTHING), owed(snapshot, agency.key, code)))
-            yield None
-        yield Step(agency.key, tuple(found), tuple((name, tally) for name, tally in tallies.items() if tally.expected))
+        yield from look(snapshot, agency.key)
+
+
+def look(snapshot: Snapshot, key: AgencyKey) -> Iterator[Step | None]:
+    """Look at one agency alone: None after each series that was read, and last what was found."""
+    found: list[Finding] = []
+    tallies: dict[str, Tally] = {}
+    for code, indicator in snapshot.indicators.items():
+        if snapshot.target(key, code) is None:
+            continue
+        found += findings(snapshot, snapshot.judge(key, code))
+        tallies[indicator.field] = added((tallies.get(indicator.field, NOTHING), owed(snapshot, key, code)))
+        yield None
+    yield Step(key, tuple(found), tuple((name, tally) for name, tally in tallies.items() if tally.expected))
 
 
 @dataclass

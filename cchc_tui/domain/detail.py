@@ -11,7 +11,7 @@ from datetime import date
 from fractions import Fraction
 from typing import NamedTuple
 
-from cchc_tui.domain import forecast, plausible, quality, rollup
+from cchc_tui.domain import crosscheck, forecast, plausible, quality, rollup
 from cchc_tui.domain.areas import summed
 from cchc_tui.domain.forecast import Forecast
 from cchc_tui.domain.judgement import Judgement
@@ -21,6 +21,7 @@ from cchc_tui.domain.periods import Span
 from cchc_tui.domain.quality import Breach, Finding, Window
 from cchc_tui.domain.rollup import SHARE, Figure
 from cchc_tui.domain.snapshot import Snapshot
+from cchc_tui.domain.trends import stored
 
 
 class Point(NamedTuple):
@@ -77,8 +78,11 @@ def recent(snapshot: Snapshot, judgement: Judgement, count: int) -> tuple[Figure
     """Give the figures of the newest `count` windows of the area, oldest first: what a sparkline needs and no more."""
     asked = (judgement.agency.key, judgement.indicator.code, count)
     if asked not in snapshot.trends:
-        gathered = _gathered(snapshot, judgement)
-        snapshot.trends[asked] = tuple(_window_figure(judgement, gathered[p]) for p in _in_order(snapshot, gathered)[-count:])
+        figures = stored(snapshot, judgement, count)
+        if figures is None:
+            gathered = _gathered(snapshot, judgement)
+            figures = tuple(_window_figure(judgement, gathered[p]) for p in _in_order(snapshot, gathered)[-count:])
+        snapshot.trends[asked] = figures
     return snapshot.trends[asked]
 
 
@@ -97,7 +101,8 @@ def catch_up(snapshot: Snapshot, before: Snapshot) -> Iterator[None]:
 def _gathered(snapshot: Snapshot, judgement: Judgement) -> dict[str, list[Window]]:
     """Collect the windows of everybody behind the area figure, by period."""
     key, indicator = judgement.agency.key, judgement.indicator
-    whole = Span(date.min, snapshot.at)
+    # What no plan is about is never judged: all that is in print of it is shown, whatever the date of the verdicts.
+    whole = Span(date.min, snapshot.at if snapshot.planned(indicator.code) else date.max)
     if judgement.area.basis == "reported":
         series = [snapshot.counted(key, indicator, whole, "area")]
     else:
@@ -229,6 +234,7 @@ def findings(snapshot: Snapshot, judgement: Judgement) -> tuple[Finding, ...]:
         hard += quality.hard(windows, factor, indicator.measure)
         soft += plausible.soft(windows, indicator, snapshot.calendar, limits)
     soft += _two_areas(judgement)
+    soft += crosscheck.breaches(snapshot, judgement)
     kinds = [*((True, *found) for found in hard), *((False, *found) for found in soft)]
     return tuple(Finding(b.rule, is_hard, key, indicator.code, period, b.found, b.limit) for is_hard, period, b in kinds)
 

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
+from typing import NamedTuple
 
 from cchc_tui.domain.known import LatestWindow
 from cchc_tui.domain.model import Agency, AgencyKey, Indicator, Number, Target
@@ -19,8 +20,7 @@ from cchc_tui.domain.whatif import Needed
 NO_FIGURE = Figure()
 
 
-@dataclass(frozen=True, slots=True)
-class Side:
+class Side(NamedTuple):
     """The own or the area half of a judgement.
 
     `reported` of `assessed` agencies stand behind the figure (None for an agency's own work).
@@ -61,11 +61,28 @@ class Judgement:
     agency: Agency
     indicator: Indicator
     target: Target | None
-    own: Side
+    own_work: Callable[[], Side] = field(repr=False, compare=False)
     area: Side
     window: LatestWindow | None
     ask: Callable[[], Needed] = field(repr=False, compare=False)
     synthetic: bool
+
+    def __eq__(self, other: object) -> bool:
+        """Compare all that is said, the own work as well."""
+        return isinstance(other, Judgement) and self._said == other._said
+
+    def __hash__(self) -> int:
+        """Agree with equality."""
+        return hash((self.agency.key, self.indicator.code, self.area))
+
+    @property
+    def _said(self) -> tuple[object, ...]:
+        return (self.agency, self.indicator, self.target, self.own, self.area, self.window, self.synthetic)
+
+    @property
+    def own(self) -> Side:
+        """The agency's own work, judged when somebody looks at it: a list shows areas."""
+        return self.own_work()
 
     @property
     def needed(self) -> Needed:
@@ -80,8 +97,10 @@ class Judgement:
         return (order.index(self.area.severity), -gap, self.indicator.code)
 
 
-@dataclass(frozen=True, slots=True)
-class Question:
+_POINT, _NOTHING = Fraction(1), Fraction(0)
+
+
+class Question(NamedTuple):
     """What every ruling of one agency and indicator has in common; `newest_due` is the end of the newest due window."""
 
     agency: AgencyKey
@@ -93,11 +112,12 @@ class Question:
     @property
     def margin(self) -> Fraction:
         """The default margin: 1 point for per-cent indicators, 0 for other units."""
-        return Fraction(1 if self.indicator.unit == "%" else 0)
+        return _POINT if self.indicator.unit == "%" else _NOTHING
 
-    def facts(self, figure: Figure, end: date | None) -> Facts:
+    def facts(self, figure: Figure, end: date | None, *, conflict: bool = False, withheld: bool = False) -> Facts:
         """Give the facts of a figure that is a value."""
-        return Facts(self.at, value=figure.value, end=end, newest_due=self.newest_due, denominator_zero=figure.denominator == 0)
+        zero = figure.denominator == 0
+        return Facts(self.at, True, False, figure.value, end, self.newest_due, zero, withheld, conflict)
 
 
 def own_side(question: Question, own: Standing | None, *, in_scope: bool) -> Side:
@@ -107,7 +127,7 @@ def own_side(question: Question, own: Standing | None, *, in_scope: bool) -> Sid
     if question.indicator.rollup == SHARE:
         return _single_agency(question, own)
     figure, end = (own.figure, own.end) if own else (NO_FIGURE, None)
-    facts = question.facts(figure, end)._replace(conflict=own is not None and own.conflict)
+    facts = question.facts(figure, end, conflict=own is not None and own.conflict)
     return Side(figure, rule(question.target, facts, question.margin), end)
 
 
@@ -133,12 +153,12 @@ def leaf_side(own: Side, usable: bool, *, valid: bool) -> Side:
 def area_side(question: Question, area: Area, reported: Standing | None, *, covers: bool) -> Side:
     """Judge the area: the reported figure where it covers every judged window, else the roll-up; the other stands beside."""
     if reported is not None and covers:
-        facts = question.facts(reported.figure, reported.end)._replace(conflict=reported.conflict)
+        facts = question.facts(reported.figure, reported.end, conflict=reported.conflict)
         beside = area.figure if area.figure != NO_FIGURE else None
         ruling = rule(question.target, facts, question.margin)
         return Side(reported.figure, ruling, reported.end, area.reported, area.assessed, beside=beside, basis="reported")
     short = area.reported * 100 < question.indicator.min_coverage * area.assessed
-    facts = question.facts(area.figure, area.end)._replace(withheld=question.indicator.rollup == RATIO and short)
+    facts = question.facts(area.figure, area.end, withheld=question.indicator.rollup == RATIO and short)
     if question.indicator.rollup == SHARE and area.assessed == 0:
         facts = facts._replace(denominator_zero=True)
     ruling = rule(question.target, facts, question.margin)

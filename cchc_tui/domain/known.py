@@ -5,16 +5,15 @@ Everything here depends on the date of the verdict only through the windows that
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import NamedTuple, Protocol
+from datetime import date
+from typing import Any, NamedTuple, Protocol
 
 from cchc_tui.domain.model import AgencyKey
 from cchc_tui.domain.periods import Span
 from cchc_tui.domain.rollup import Area, Figure, Standing
 
 
-@dataclass(frozen=True, slots=True)
-class LatestWindow:
+class LatestWindow(NamedTuple):
     """The newest counted window of the area figure, shown beside it."""
 
     period: str
@@ -38,10 +37,22 @@ class AreaFacts(NamedTuple):
 
 
 class Ready(Protocol):
-    """Look-ups into what was stored; both say where they cannot know, and then the series are read."""
+    """Look-ups into what was stored; all say where they cannot know, and then the series are read."""
 
     def standing(self, key: AgencyKey, code: str, span: Span) -> bool | Standing | None:
         """Give the agency's own judged figure, None where nothing was reported, False where it is not known here."""
+        ...
+
+    def recent(self, key: AgencyKey, code: str, span: Span, at: date) -> tuple[Figure, ...] | None:
+        """Give the figures of the newest windows of an area that is a roll-up, oldest first; None where they are not known here."""
+        ...
+
+    def duties(self, key: AgencyKey) -> list[list[Any]] | None:
+        """Give the duties of an agency as `duties.packed` wrote them, None where they are not known here."""
+        ...
+
+    def reach(self) -> date | None:
+        """Give the day up to which the registers tell, None where it is not known here."""
         ...
 
     def area(self, key: AgencyKey, code: str, span: Span) -> AreaFacts | None:

@@ -13,6 +13,8 @@ from datetime import date
 from fractions import Fraction
 from typing import NamedTuple, Protocol
 
+from cchc_tui.domain.registry import Framework
+
 Number = int | Fraction
 
 PERIOD_KINDS = ("month", "quarter", "half", "year")
@@ -245,3 +247,4 @@ class Catalogue:
     periods: tuple[Period, ...] = ()
     sources: tuple[Source, ...] = ()
     successions: tuple[Succession, ...] = ()
+    frameworks: tuple[Framework, ...] = ()

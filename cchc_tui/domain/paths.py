@@ -5,9 +5,11 @@ Source: rules, section 4. `expected` is taken at the end of the newest judged wi
 
 from __future__ import annotations
 
+from collections.abc import Callable, Hashable
 from datetime import date
 from fractions import Fraction
 from functools import lru_cache
+from typing import Any, TypeVar, cast
 
 from cchc_tui.domain.model import Target
 
@@ -20,6 +22,30 @@ def expected(target: Target, day: date) -> Fraction | None:
 
     From `due` on it is the bound itself, whatever the path says.
     """
+    return kept(_expected, target, day)
+
+
+_T = TypeVar("_T")
+_KEPT: dict[tuple[object, int, Hashable], tuple[Target, object]] = {}
+_ROOM = 4096
+"""Answers that are kept; then keeping begins anew. A plan has some dozen targets, and they are asked for a few days."""
+
+
+def kept(work: Callable[[Target, Any], _T], target: Target, about: Hashable) -> _T:
+    """Give what `work` makes of a target, worked out once: all agencies ask the same of it.
+
+    Targets are told apart as objects, since to compare two takes longer than most answers.
+    """
+    key = (work, id(target), about)
+    found = _KEPT.get(key)
+    if found is None or found[0] is not target:
+        if len(_KEPT) >= _ROOM:
+            _KEPT.clear()
+        found = _KEPT[key] = (target, work(target, about))
+    return cast("_T", found[1])
+
+
+def _expected(target: Target, day: date) -> Fraction | None:
     bound = target.bound
     if bound is None or day >= target.due or is_level(target):
         return bound

@@ -27,6 +27,16 @@ def span_of(target: Target, at: date) -> Span:
     return Span(target.valid_from, min(at, target.due))
 
 
+def same_windows(stored: date, asked: date, horizon: date) -> bool:
+    """Say whether two last days see the same windows: they are equal, or nobody has a row after either."""
+    return stored == asked or (stored >= horizon and asked >= horizon)
+
+
+def plan_year(day: date) -> int:
+    """Give the year that a day belongs to: a plan's year runs from 15 December to 14 December."""
+    return day.year + ((day.month, day.day) >= (12, 15))
+
+
 class Calendar:
     """All windows of one publication, by id and by kind in the order of their ends."""
 

@@ -6,22 +6,23 @@ date of the verdict that sees the same windows; for any other date it says so, a
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import date
-from fractions import Fraction
 from typing import Any
 
-from cchc_tui.domain import areas
-from cchc_tui.domain.known import AreaFacts, LatestWindow
-from cchc_tui.domain.model import EVERYONE, Agency, AgencyKey, Catalogue, Indicator, Number, SeriesReader
-from cchc_tui.domain.periods import Span, span_of
-from cchc_tui.domain.rollup import VALUE, Area, Figure, Standing
+from cchc_tui.domain import areas, compliance, duties
+from cchc_tui.domain.known import AreaFacts
+from cchc_tui.domain.model import EVERYONE, Agency, AgencyKey, Catalogue, Indicator, SeriesReader
+from cchc_tui.domain.packing import figure_of, pack, pack_area, unpack, unpack_area
+from cchc_tui.domain.periods import Span, same_windows, span_of
+from cchc_tui.domain.rollup import VALUE, Figure, Standing
 from cchc_tui.domain.snapshot import Snapshot
 from cchc_tui.domain.tally import Columns, beyond, put
 from cchc_tui.domain.targets import in_force
+from cchc_tui.domain.trends import Latest, Trends
 
-FRAME, FIGURES = "_frame", "_figures"
-"""The keys of what holds for all agencies: the spans and horizons of every indicator; and its figures, all agencies in columns.
+FRAME, FIGURES, DUTIES = "_frame", "_figures", "_duties"
+"""The keys of what holds for all agencies: the spans and horizons of every indicator; its figures, all agencies in columns; duties by agency.
 
 No agency's key begins with `_`.
 """
@@ -31,19 +32,26 @@ Documents = dict[str, dict[str, Any]]
 
 def standings(catalogue: Catalogue, reader: SeriesReader) -> Documents:
     """Make the standings of every agency in scope, and the facts of every area, as values JSON can hold: a document an agency."""
-    snapshot = Snapshot(catalogue, reader, at=date.max)
+    snapshot = Snapshot(catalogue, Latest(reader), at=date.max)
     spans = _spans(catalogue)
+    trends, own, ends = Trends(snapshot, spans), dict[AgencyKey, dict[str, list[Any]]](), dict[str, date]()
+    for agency in catalogue.agencies:  # all that needs its series, at once
+        own[agency.key] = _own(snapshot, agency, spans)
+        trends.add(agency)
+        _look_further(ends, snapshot, agency.key)
     found: Documents = {
         FRAME: {
             "spans": {code: [[s.first.isoformat(), s.last.isoformat()] for s in spans_] for code, spans_ in spans.items()},
-            "horizons": _horizons(snapshot),
+            "horizons": {code: end.isoformat() for code, end in ends.items()},
+            "reach": snapshot.reach.isoformat(),
         }
     }
     for agency in catalogue.agencies:
-        document = {"own": _own(snapshot, agency, spans), "area": _area(snapshot, agency, spans)}
+        document = {"own": own[agency.key], "area": _area(snapshot, agency, spans), "recent": trends.of(agency.key)}
         if kept := {name: value for name, value in document.items() if value}:
             found[str(agency.key)] = kept
     found[FIGURES] = _figures(snapshot, spans, found)
+    found[DUTIES] = {str(key): packed for key in snapshot.tree.by_key if (packed := duties.packed(snapshot.events(key)))}
     return found
 
 
@@ -62,7 +70,7 @@ def _figures(snapshot: Snapshot, spans: Mapping[str, list[Span]], documents: Map
 
 def _own(snapshot: Snapshot, agency: Agency, spans: Mapping[str, list[Span]]) -> dict[str, list[Any]]:
     rows: dict[str, list[Any]] = {}
-    for code in snapshot.reader.indicators(agency.key):
+    for code in snapshot.reader.indicators(agency.key) | compliance.codes(snapshot.events(agency.key)):
         indicator = snapshot.indicators.get(code)
         if indicator and agency.level in indicator.scope:
             packed = [pack(snapshot.standing(agency.key, indicator, span)) for span in spans.get(code, [])]
@@ -93,91 +101,14 @@ def _spans(catalogue: Catalogue) -> dict[str, list[Span]]:
     return {code: sorted(spans) for code, spans in found.items()}
 
 
-def _horizons(snapshot: Snapshot) -> dict[str, str]:
-    """Give for each indicator the end of its newest window in which anybody has a row."""
-    ends: dict[str, date] = {}
-    for key in snapshot.tree.by_key:
-        for code in snapshot.reader.indicators(key):
-            known = [p.end for p in (snapshot.calendar.by_id.get(r.period) for r in snapshot.reader.series(key, code)) if p]
-            ends[code] = max([*known, ends.get(code, date.min)])
-    return {code: end.isoformat() for code, end in ends.items()}
-
-
-def pack(standing: Standing | None) -> list[Any] | None:
-    """Write a standing as plain values; counts stay exact."""
-    if standing is None:
-        return None
-    window = [] if standing.window == standing.figure else _packed(standing.window)
-    figures = [*_packed(standing.figure), *window]
-    return [figures, standing.period, standing.end.isoformat(), standing.stage, standing.conflict, list(standing.sources)]
-
-
-def unpack(packed: list[Any] | None) -> Standing | None:
-    """Read a standing back."""
-    if packed is None:
-        return None
-    figures, period, end, stage, conflict, sources = packed
-    figure = _figure(*figures[:3])
-    window = _figure(*figures[3:]) if figures[3:] else figure
-    return Standing(figure, period, date.fromisoformat(end), window, stage, conflict, tuple(sources))
-
-
-def pack_area(facts: AreaFacts) -> list[Any]:
-    """Write the facts of an area as plain values, without its members and their shortfalls."""
-    area, window = facts.area, facts.window
-    numbers = [*_packed(area.figure), *_numbers((area.worst, area.best))]
-    end = area.end.isoformat() if area.end else None
-    shown = [window.period, _packed(window.figure)] if window else None
-    return [facts.alone, numbers, end, area.reported, area.assessed, pack(facts.reported), facts.covers, shown, list(facts.sources)]
-
-
-def unpack_area(packed: list[Any]) -> AreaFacts:
-    """Read the facts of an area back."""
-    alone, numbers, end, reported, assessed, told, covers, shown, sources = packed
-    worst, best = (_fraction(number) for number in numbers[3:])
-    area = Area(_figure(*numbers[:3]), date.fromisoformat(end) if end else None, reported, assessed, worst, best, (), ())
-    window = LatestWindow(shown[0], _figure(*shown[1])) if shown else None
-    return AreaFacts(alone, area, unpack(told), covers, window, tuple(sources))
-
-
-def _numbers(numbers: Iterable[Number | None]) -> list[int | str | None]:
-    return [number if number is None or isinstance(number, int) else str(number) for number in numbers]
-
-
-def _exact(number: int | str | None) -> Number | None:
-    return _fraction(number) if isinstance(number, str) else number
-
-
-def _fraction(number: int | str | None) -> Fraction | None:
-    if not isinstance(number, str):
-        return None if number is None else Fraction(number)
-    # What `str` makes of a Fraction; to let Fraction read the text itself takes three times as long.
-    numerator, _, denominator = number.partition("/")
-    return Fraction(int(numerator), int(denominator or 1))
-
-
-def _packed(figure: Figure) -> list[int | str | None]:
-    """Write a figure as three values; its value as what makes it of its counts where that is so: shorter, and quicker to read."""
-    numerator, denominator, value = figure
-    packed = _numbers(figure)
-    if numerator is not None and denominator and value is not None:
-        packed[2] = next((sign for sign, factor in _MADE.items() if figure == _of(factor, numerator, denominator)), packed[2])
-    return packed
-
-
-def _of(factor: int, numerator: Number, denominator: Number) -> Figure:
-    return Figure(numerator, denominator, Fraction(factor * numerator, denominator))
-
-
-def _figure(numerator: int | str | None, denominator: int | str | None, value: int | str | None) -> Figure:
-    over, under = _exact(numerator), _exact(denominator)
-    if value in _MADE and over is not None and under:
-        return _of(_MADE[str(value)], over, under)
-    return Figure(over, under, _fraction(value))
-
-
-_MADE = {"%": 100, "/": 1}
-"""What stands for a value that is the ratio of the counts, by the factor: in per cent, or plain."""
+def _look_further(ends: dict[str, date], snapshot: Snapshot, key: AgencyKey) -> None:
+    """Note for each indicator the end of its newest window in which an agency has a row."""
+    for code in snapshot.reader.indicators(key):
+        told = {row.period for row in snapshot.reader.series(key, code)}
+        known = [period.end for period in map(snapshot.calendar.by_id.get, told) if period]
+        ends[code] = max([*known, ends.get(code, date.min)])
+    for code in compliance.codes(snapshot.events(key)):
+        ends[code] = max(snapshot.reach, ends.get(code, date.min))
 
 
 class Stored:
@@ -189,6 +120,8 @@ class Stored:
         self._spans = {code: [Span(day(a), day(b)) for a, b in found] for code, found in frame.get("spans", {}).items()}
         self._horizons = {code: day(end) for code, end in frame.get("horizons", {}).items()}
         self._documents, self._opened = documents, dict[AgencyKey, Mapping[str, Any]]()
+        self._duties: Mapping[str, Any] | None = None
+        self._reach = day(frame["reach"]) if "reach" in frame else None
 
     def standing(self, key: AgencyKey, code: str, span: Span) -> bool | Standing | None:
         """Give the standing, None where nothing was reported, False where these windows were not looked at."""
@@ -203,6 +136,21 @@ class Stored:
         place = self.place(code, span)
         packed = self._document(key).get("area", {}).get(code) if place is not None else None
         return unpack_area(packed[place]) if packed and place is not None and packed[place] else None
+
+    def recent(self, key: AgencyKey, code: str, span: Span, at: date) -> tuple[Figure, ...] | None:
+        """Give the figures of the newest windows of an area, None where they are not known here or nobody has so many."""
+        place = self.place(code, span) if at >= self._horizons.get(code, date.max) else None
+        packed = self._document(key).get("recent", {}).get(code) if place is not None else None
+        return tuple(figure_of(*figure) for figure in packed[place]) if packed and place is not None else None
+
+    def reach(self) -> date | None:
+        """Give the day up to which the registers tell; None where they were not looked at."""
+        return self._reach
+
+    def duties(self, key: AgencyKey) -> list[list[Any]] | None:
+        """Give the packed duties of an agency; None where they were not looked at."""
+        self._duties = self._documents.get(DUTIES) if self._duties is None else self._duties
+        return None if self._duties is None else self._duties.get(str(key), [])
 
     def place(self, code: str, span: Span) -> int | None:
         """Find the stored span that sees the same windows."""
@@ -220,11 +168,6 @@ class Stored:
 def ready(documents: Mapping[str, Mapping[str, Any]]) -> Stored:
     """Make the look-ups that a snapshot asks first."""
     return Stored(documents)
-
-
-def same_windows(stored: date, asked: date, horizon: date) -> bool:
-    """Say whether two last days see the same windows: they are equal, or nobody has a row after either."""
-    return stored == asked or (stored >= horizon and asked >= horizon)
 
 
 def below(documents: Mapping[str, Mapping[str, Any]], catalogue: Catalogue, at: date) -> dict[str, int]:

@@ -26,6 +26,16 @@ def in_force(targets: Iterable[Target], agency: AgencyKey, at: date) -> Target |
     return max(best.values(), key=lambda t: (t.valid_from, _weight(t), t.plan), default=None)
 
 
+def plans(targets: Iterable[Target], at: date) -> tuple[str, ...]:
+    """Give the plans that have a target in force for anybody at `at`, the one that began last first."""
+    held: dict[tuple[str, str, str], list[Target]] = {}
+    for target in targets:
+        held.setdefault((target.indicator, target.edition, target.agency), []).append(target)
+    found = [in_force(several, AgencyKey(several[0].edition, several[0].agency), at) for several in held.values()]
+    begun = sorted((target for target in found if target), key=lambda target: target.valid_from, reverse=True)
+    return tuple(dict.fromkeys(target.plan for target in begun))
+
+
 def _concerns(target: Target, agency: AgencyKey) -> bool:
     return target.edition in (EVERYONE, agency.edition) and target.agency in (EVERYONE, agency.code)
 

@@ -11,7 +11,7 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from cchc_tui.domain.model import Number, Target
-from cchc_tui.domain.paths import expected, is_level
+from cchc_tui.domain.paths import expected, is_level, kept
 
 
 class Verdict(StrEnum):
@@ -83,9 +83,14 @@ class Ruling(NamedTuple):
     verdict: Verdict
     severity: Severity
     expected: Fraction | None = None
-    gap: Fraction | None = None
+    value: Fraction | None = None
     last_verdict: Verdict | None = None
     reason: str = ""
+
+    @property
+    def gap(self) -> Fraction | None:
+        """How far the value lies above what was expected; worked out when somebody asks, since a long list does not."""
+        return None if self.value is None or self.expected is None else self.value - self.expected
 
 
 def rule(target: Target | None, facts: Facts, margin: Fraction) -> Ruling:
@@ -96,8 +101,8 @@ def rule(target: Target | None, facts: Facts, margin: Fraction) -> Ruling:
     demand = None
     if facts.value is not None and facts.end is not None and facts.tally is None and verdict is not Verdict.NOT_APPLICABLE:
         demand = expected(target, facts.end)
-    gap = facts.value - demand if facts.value is not None and demand is not None else None
-    return Ruling(verdict, severity(verdict, target.strength), demand, gap, last, reason)
+    value = facts.value if demand is not None else None
+    return Ruling(verdict, severity(verdict, target.strength), demand, value, last, reason)
 
 
 def severity(verdict: Verdict, strength: str) -> Severity:
@@ -146,7 +151,7 @@ def _too_early(target: Target, facts: Facts) -> bool:
         return False
     if facts.tally is not None:
         return facts.tally[0] == 0 and expected_count(target, facts.tally[1], facts.end) == 0 and not _complies(facts)
-    return facts.value == 0 and expected(target, facts.end) == 0
+    return facts.value is not None and not facts.value and expected(target, facts.end) == 0
 
 
 def _complies(facts: Facts) -> bool:
@@ -178,19 +183,25 @@ def _running(target: Target, facts: Facts, margin: Fraction) -> Verdict:
     if facts.tally is not None:
         count, need = facts.tally
         return Verdict.ON_TRACK if count > 0 and count >= expected_count(target, need, facts.end) else Verdict.BEHIND
-    value, demand = facts.value, expected(target, facts.end)
-    if value is None or demand is None:
+    value, marks = facts.value, kept(_marks, target, (facts.end, *margin.as_integer_ratio()))
+    if value is None or marks is None:
         return Verdict.TOO_EARLY
-    good, passing = _marks(target, demand, margin)
+    good, passing = marks
     if target.op == "<=":
-        value, good, passing = -value, -good, -passing
-    if value >= good:
-        return Verdict.ON_TRACK
-    return Verdict.WATCH if value >= passing else Verdict.BEHIND
+        return Verdict.ON_TRACK if reaches(good, value) else Verdict.WATCH if reaches(passing, value) else Verdict.BEHIND
+    return Verdict.ON_TRACK if reaches(value, good) else Verdict.WATCH if reaches(value, passing) else Verdict.BEHIND
 
 
-def _marks(target: Target, demand: Fraction, margin: Fraction) -> tuple[Fraction, Fraction]:
-    """Give the figure from which it is on track, and the one from which it is not yet behind."""
+def reaches(value: Fraction, mark: Fraction) -> bool:
+    """Say whether `value` >= `mark`; as Fraction compares it takes three times as long, and every row of a list is compared."""
+    return value.numerator * mark.denominator >= mark.numerator * value.denominator
+
+
+def _marks(target: Target, asked: tuple[date, int, int]) -> tuple[Fraction, Fraction] | None:
+    """Give the figure from which it is on track on a day with a margin (as a ratio), and the one from which it is not yet behind."""
+    demand, margin = expected(target, asked[0]), Fraction(*asked[1:])
+    if demand is None:
+        return None
     sign = 1 if target.op == ">=" else -1
     if not is_level(target):
         return demand, demand * (10 - sign) / 10

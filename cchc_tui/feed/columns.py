@@ -11,13 +11,14 @@ import csv
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from fractions import Fraction
-from itertools import compress, pairwise, repeat
-from itertools import count as numbers
-from operator import add, ne
+from itertools import compress, pairwise
+from itertools import count as count_from
+from operator import ne
 from sys import intern
 from typing import Any
 
-from cchc_tui.domain.model import AgencyKey, Number, Observation, Series
+from cchc_tui.domain.model import AgencyKey, Number
+from cchc_tui.domain.sheaf import Cells, Place, Sheaf
 from cchc_tui.feed.tables import TABLES, Field
 
 _OBSERVATION = TABLES["observations"]
@@ -26,18 +27,22 @@ _PLACE, _KEY, _COUNTS = slice(0, 3), slice(3, 8), slice(8, 10)
 """Cells of a row: whose it is, what tells it from others of its series, its two counts; the rest is the rest."""
 _REST = slice(10, None)
 
-# Any of the commas may be crossed by a record that is too short: then there are fewer matches than lines.
-_ROWS = re.compile(r"([^,]*,[^,]*,[^,]*),([^,]*,[^,]*,[^,]*,[^,]*,[^,]*),([^,]*),([^,]*),(.*)\n")
-_DIGITS = 15
-"""Digits of a whole number: more are not allowed."""
+_WHOLE = "(?:0|[1-9][0-9]{0,14}+),(?:0|[1-9][0-9]{0,14}+)"
+"""Two whole numbers, without a needless zero; more digits are not allowed."""
 
-Pieces = dict[str, tuple[Any, ...]]
+# Any of the commas may be crossed by a record that is too short: then there are fewer matches than lines.
+_ROW = "([^,]*+,[^,]*+,[^,]*+),([^,]*+,[^,]*+,[^,]*+,[^,]*+,[^,]*+),(%s),(.*+)\n"
+_PLAIN, _OTHER = re.compile(_ROW % _WHOLE), re.compile(_ROW % "[^,]*+,[^,]*+")
+"""Rows whose counts are whole, which is nearly always; and any."""
+_IS_WHOLE = re.compile(_WHOLE)
+
+Pieces = dict[str, Cells]
 _MEMORY = 10_000
 """Pieces of each kind that are remembered from file to file, since all branches report for the same windows; then it begins anew."""
 _KNOWN: dict[int, Pieces] = {}
 """Pieces that were judged before, by the place of their first cell: what was right once is right in every file."""
 
-_new = tuple.__new__  # `Observation._make` without its count of cells, which are counted before
+_new = tuple.__new__  # a thousand places a file, each with its four parts
 
 
 class Unusual(Exception):
@@ -66,29 +71,41 @@ CONVERT: Mapping[str, Callable[[str], object]] = {
 """How the cells of a column become values; of the others equal ones become one object, over all files, which spares half the memory."""
 
 
-def read(text: str) -> dict[AgencyKey, dict[str, Series]]:
-    """Read the text of a published file as series by agency and indicator, rows in file order; `Unusual` where that cannot be done."""
-    found = _ROWS.findall(text, len(_HEADER))
-    if not text.startswith(_HEADER) or not found or len(found) != text.count("\n") - 1 or not text.endswith("\n"):
+def read(text: str) -> Sheaf:
+    """Read the text of a published file, its rows in file order; `Unusual` where that cannot be done."""
+    lines = text.count("\n") - 1
+    if not lines > 0 or not text.startswith(_HEADER) or not text.endswith("\n"):
         raise Unusual
-    places, keys, *counts, rests = zip(*found, strict=True)
+    found = _PLAIN.findall(text, len(_HEADER))
+    if plain := len(found) == lines:
+        odd: dict[str, Any] = {}
+    else:
+        found = _OTHER.findall(text, len(_HEADER))
+        if len(found) != lines:
+            raise Unusual
+    places, keys, counts, rests = zip(*found, strict=True)
     del found  # half the memory, and nothing the collector of garbage has to walk
-    key, rest = _judged(keys, _KEY), _judged(rests, _REST)
-    both = map(_numbers, counts, _OBSERVATION.fields[_COUNTS])
-    facts = map(add, map(add, map(key.__getitem__, keys), zip(*both, strict=True)), map(rest.__getitem__, rests))
-    return _nested(places, keys, tuple(map(_new, repeat(Observation), facts)))
+    if not plain:
+        odd = _converted([pair for pair in dict.fromkeys(counts) if not _IS_WHOLE.fullmatch(pair)], _OBSERVATION.fields[_COUNTS])
+    heads, begins = _numbered(keys, _KEY)
+    tails, ends = _numbered(rests, _REST)
+    return Sheaf(_places(places, heads), heads, begins, counts, odd, tails, ends)
 
 
-def _judged(pieces: Sequence[str], cells: slice) -> Pieces:
-    """Judge and convert neighbouring cells of all rows, each distinct piece once; give the values of every piece."""
+def _numbered(pieces: Sequence[str], cells: slice) -> tuple[tuple[int, ...], list[Cells]]:
+    """Judge and convert neighbouring cells of all rows, each distinct piece once; give which one every row has, and their values."""
+    numbers = {piece: number for number, piece in enumerate(dict.fromkeys(pieces))}
+    known = _judged(numbers, cells)
+    return tuple(map(numbers.__getitem__, pieces)), [known[piece] for piece in numbers]
+
+
+def _judged(distinct: Iterable[str], cells: slice) -> Pieces:
+    """Judge and convert pieces of neighbouring cells that were not judged before; give the values of every piece."""
     known = _KNOWN.setdefault(cells.start, {})
-    fresh = dict.fromkeys(pieces)
     if len(known) > _MEMORY:
         known = _KNOWN[cells.start] = {}
-    if known:
-        fresh = {piece: None for piece in fresh if piece not in known}
-    if fresh:
-        known.update(_converted(list(fresh), _OBSERVATION.fields[cells]))
+    if fresh := [piece for piece in distinct if piece not in known]:
+        known.update(_converted(fresh, _OBSERVATION.fields[cells]))
     return known
 
 
@@ -116,29 +133,23 @@ def _values(cells: Iterable[str], field: Field) -> dict[str, Any]:
     return {cell: convert(cell) for cell in distinct}
 
 
-def _numbers(cells: Sequence[str], field: Field) -> Iterable[Number | None]:
-    """Convert a column of counts; where all are whole numbers, as nearly always, they are judged all at once."""
-    joined = "".join(cells)
-    if joined.isascii() and joined.isdigit() and "" not in cells and len(max(cells, key=len)) <= _DIGITS:
-        return map(int, cells)
-    return map(_values(cells, field).__getitem__, cells)
-
-
-def _nested(places: Sequence[str], keys: tuple[str, ...], rows: tuple[Observation, ...]) -> dict[AgencyKey, dict[str, Series]]:
+def _places(places: Sequence[str], heads: tuple[int, ...]) -> list[Place]:
     """Put neighbouring rows of one place together; rows sorted otherwise, and a key that comes twice, are for the careful way."""
-    borders = [0, *compress(numbers(1), map(ne, places, places[1:])), len(places)]
-    heads = [places[first] for first in borders[:-1]]
-    owners = _judged(heads, _PLACE)
-    if len(set(heads)) < len(heads):
+    borders = [0, *compress(count_from(1), map(ne, places, places[1:])), len(places)]
+    firsts = [places[first] for first in borders[:-1]]
+    if len(set(firsts)) < len(firsts):
         raise Unusual
-    nested: dict[AgencyKey, dict[str, Series]] = {}
-    unique: set[tuple[str, ...]] = set()
-    for head, (first, last) in zip(heads, pairwise(borders), strict=True):
-        told = keys[first:last]
-        if told not in unique:  # most series tell of the same windows
+    owners = _judged(firsts, _PLACE)
+    unique: set[tuple[int, ...]] = set()
+    before: tuple[int, ...] = ()
+    found: list[Place] = []
+    for name, (first, last) in zip(firsts, pairwise(borders), strict=True):
+        told = heads[first:last]
+        if told != before and told not in unique:  # most series tell of the same windows
             if len(set(told)) < len(told):
                 raise Unusual
             unique.add(told)
-        edition, agency, indicator = owners[head]
-        nested.setdefault(AgencyKey(edition, agency), {})[indicator] = rows[first:last]
-    return nested
+        before = told
+        edition, agency, indicator = owners[name]
+        found.append(_new(Place, (AgencyKey(edition, agency), indicator, first, last)))
+    return found

@@ -13,7 +13,7 @@ from pathlib import Path
 from cchc_tui.domain.model import UNSTATED, Catalogue
 from cchc_tui.errors import Refused
 from cchc_tui.feed.documents import Issue, Item, item, package_document, schema_item, table_item
-from cchc_tui.feed.package import CATALOGUE, FACTS, check_references, read_other, read_records, table_of
+from cchc_tui.feed.package import CATALOGUE, FACTS, check_references, read_records, table_of
 from cchc_tui.feed.references import judge_references
 from cchc_tui.feed.source import SourceTables, read_source
 from cchc_tui.feed.split import split
@@ -87,5 +87,4 @@ def _read_back(resources: Sequence[Item]) -> None:
     texts = {resource.name: io.StringIO(resource.data.decode(), newline="") for resource in resources}
     catalogue = Catalogue(**{name: read_records(name, text) for name, text in texts.items() if name in CATALOGUE})  # type: ignore[arg-type] # each by its own reader
     facts = [(name, FACTS[table_of(name)](name, text)) for name, text in texts.items() if table_of(name) in FACTS]
-    rest = [name for name in texts if table_of(name) not in (*CATALOGUE, *FACTS)]
-    check_references(catalogue, facts, [(name, read_other(name, texts[name])) for name in rest])
+    check_references(catalogue, facts)

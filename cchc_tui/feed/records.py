@@ -10,13 +10,15 @@ import io
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from datetime import date
-from fractions import Fraction
 from operator import getitem
 from typing import Any
 
 from cchc_tui.domain.model import Agency, AgencyKey, Indicator, Observation, Part, Parts, Period, Series, Source, Succession, Target
+from cchc_tui.domain.sheaf import Sheaf
+from cchc_tui.feed import registers
 from cchc_tui.feed.columns import CONVERT, Unusual, count
 from cchc_tui.feed.columns import read as read_quickly
+from cchc_tui.feed.registers import EventRows, ScoreRows, day, exact
 from cchc_tui.feed.rows import Judge, Keys, Row, published, raising, text_of
 from cchc_tui.feed.tables import TABLES, Field
 
@@ -26,17 +28,14 @@ ObservationRows = dict[AgencyKey, dict[str, Series]]
 PartRows = dict[AgencyKey, dict[str, Parts]]
 """All parts of one resource: agency, indicator code, pieces of its figures."""
 
+RecordRows = ObservationRows | PartRows | EventRows | ScoreRows
 
-def _day(cell: str) -> date | None:
-    return date.fromisoformat(cell) if cell else None
-
-
-def _exact(cell: str) -> Fraction | None:
-    return Fraction(cell) if cell else None
+FactRows = RecordRows | Sheaf
+"""What a resource of facts holds; observations stay columns as long as nobody asks for the records."""
 
 
 def _agency(row: Mapping[str, str]) -> Agency:
-    return Agency(**{**row, "valid_from": _day(row["valid_from"]), "valid_to": _day(row["valid_to"])})  # type: ignore[arg-type] # the other columns are text as they stand
+    return Agency(**{**row, "valid_from": day(row["valid_from"]), "valid_to": day(row["valid_to"])})  # type: ignore[arg-type] # the other columns are text as they stand
 
 
 def _indicator(row: Mapping[str, str]) -> Indicator:
@@ -49,8 +48,8 @@ def _indicator(row: Mapping[str, str]) -> Indicator:
 
 
 def _target(row: Mapping[str, str]) -> Target:
-    days = {name: _day(row[name]) for name in ("valid_from", "valid_to", "due")}
-    numbers = {name: _exact(row[name]) for name in ("min", "max", "margin")}
+    days = {name: day(row[name]) for name in ("valid_from", "valid_to", "due")}
+    numbers = {name: exact(row[name]) for name in ("min", "max", "margin")}
     return Target(**{**row, **days, **numbers})  # type: ignore[arg-type] # the other columns are text as they stand
 
 
@@ -77,7 +76,7 @@ _MAKERS: Mapping[str, Callable[[Mapping[str, str]], object]] = {
 }
 """How a checked row of a catalogue table becomes a record."""
 
-CATALOGUE = tuple(_MAKERS)
+CATALOGUE = (*_MAKERS, "frameworks")
 """The tables `read_records` reads; each is one resource of its own name."""
 
 
@@ -87,7 +86,7 @@ def table_of(resource: str) -> str:
 
 
 def read_other(resource: str, lines: Iterable[str]) -> list[dict[str, str]]:
-    """Read a table that is kept as rows (events, scores, frameworks); `Refused` names file, row and column."""
+    """Read the checked rows of any table; `Refused` names file, row and column."""
     table = TABLES[table_of(resource)]
     judge, keys, rows = Judge(table), Keys(table), []
     for line, record in published(table, lines, resource, raising):
@@ -109,8 +108,21 @@ def read_parts(resource: str, lines: Iterable[str]) -> PartRows:
 
 def read_records(resource: str, lines: Iterable[str]) -> tuple[object, ...]:
     """Read a catalogue table as records of the model, in file order; `Refused` names file, row and column."""
+    rows = read_other(resource, lines)
+    if table_of(resource) == "frameworks":
+        return registers.frameworks(rows)
     make = _MAKERS[table_of(resource)]
-    return tuple(make(row) for row in read_other(resource, lines))
+    return tuple(make(row) for row in rows)
+
+
+def read_events(resource: str, lines: Iterable[str]) -> EventRows:
+    """Read events by agency and kind, rows in file order; `Refused` names file, row and column."""
+    return registers.events(read_other(resource, lines))
+
+
+def read_scores(resource: str, lines: Iterable[str]) -> ScoreRows:
+    """Read scores by agency and framework, rows in file order; `Refused` names file, row and column."""
+    return registers.scores(read_other(resource, lines))
 
 
 class _Column(dict[str, Any]):
@@ -145,7 +157,7 @@ def read_observations(resource: str, lines: Iterable[str]) -> ObservationRows:
     if isinstance(lines, io.StringIO):
         start = lines.tell()
         with suppress(Unusual):
-            return read_quickly(lines.read())
+            return read_quickly(lines.read()).rows()
         lines.seek(start)
     columns = [_Column(field, CONVERT.get(field.name, str)) for field in _OBSERVATION.fields]
     found: dict[_Place, tuple[list[Observation], list[int]]] = {}
@@ -176,13 +188,20 @@ def _nested(found: Mapping[_Place, tuple[list[Observation], list[int]]], resourc
     return nested
 
 
-FACTS: Mapping[str, Callable[[str, Iterable[str]], ObservationRows | PartRows]] = {"observations": read_observations, "parts": read_parts}
+FACTS: Mapping[str, Callable[[str, Iterable[str]], RecordRows]] = {
+    "observations": read_observations,
+    "parts": read_parts,
+    "events": read_events,
+    "scores": read_scores,
+}
 """How the tables of facts are read; each may be many resources."""
 
 
-def read_resource(resource: str, raw: bytes) -> tuple[object, ...] | ObservationRows | PartRows | list[dict[str, str]]:
+def read_resource(resource: str, raw: bytes) -> tuple[object, ...] | FactRows:
     """Read the bytes of any published table as what it holds; `Refused` names file, row and column."""
-    lines, table = io.StringIO(text_of(raw, resource), newline=""), table_of(resource)
-    if table in FACTS:
-        return FACTS[table](resource, lines)
-    return read_records(resource, lines) if table in CATALOGUE else read_other(resource, lines)
+    text, table = text_of(raw, resource), table_of(resource)
+    if table == "observations":
+        with suppress(Unusual):
+            return read_quickly(text)
+    lines = io.StringIO(text, newline="")
+    return FACTS[table](resource, lines) if table in FACTS else read_records(resource, lines)

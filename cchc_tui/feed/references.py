@@ -9,12 +9,14 @@ from __future__ import annotations
 import io
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
+from operator import attrgetter
 
-from cchc_tui.domain.model import EVERYONE, UNSTATED, AgencyKey, Catalogue, Observation, Part
+from cchc_tui.domain.model import EVERYONE, UNSTATED, AgencyKey, Catalogue, Observation
+from cchc_tui.domain.sheaf import Sheaf
 from cchc_tui.errors import Refused
-from cchc_tui.feed.records import FACTS, ObservationRows, PartRows, table_of
+from cchc_tui.feed.records import FACTS, FactRows, RecordRows, table_of
 from cchc_tui.feed.rows import SHOWN_KEY, Placed, Report, published, raising
-from cchc_tui.feed.tables import TABLES, Reference, Table
+from cchc_tui.feed.tables import TABLES, Reference
 from cchc_tui.text import msg
 
 Cells = Callable[[str], str]
@@ -107,21 +109,16 @@ def _cells(table: str, rows: Mapping[str, Sequence[Placed]], columns: Sequence[s
 
 def check_references(
     catalogue: Catalogue,
-    facts: Iterable[tuple[str, ObservationRows | PartRows]],
-    others: Iterable[tuple[str, list[dict[str, str]]]] = (),
+    facts: Iterable[tuple[str, FactRows]],
     again: Again = lambda _: None,
 ) -> None:
     """Refuse a catalogue or rows that name what is in no table, an agency below itself, and a fact told by two resources.
 
-    `facts` are resources with what `read_observations` and `read_parts` made of them, `others` with what `read_other` did.
-    `again` gives the text of a resource: facts know no row, so what is wrong with them is looked up there.
+    `facts` are resources with what the readers of `FACTS` made of them. `again` gives the text of a resource: facts know no row, so what is wrong with them is looked up there.
     """
-    kept = dict(others)
-    look = _known_of(catalogue, kept)
+    look = _known_of(catalogue)
     for table in ("agencies", "successions", "indicators", "targets"):
         _check_rows(table, (partial(getattr, record) for record in getattr(catalogue, table)), look)
-    for resource, rows in kept.items():
-        _check_rows(resource, (row.__getitem__ for row in rows), look)
     for key, what in misplaced({agency.key: AgencyKey(agency.edition, agency.parent) for agency in catalogue.agencies if agency.parent}):
         raise Refused(what, file="agencies", row=_line(catalogue, key), cell=str(key), allowed=MAX_DEPTH)
     told = list(facts)
@@ -129,22 +126,20 @@ def check_references(
         _check_series(resource, series, look, again)
     for table in FACTS:
         _check_twice([(resource, series) for resource, series in told if table_of(resource) == table])
-    for table in dict.fromkeys(map(table_of, kept)):
-        _check_rows_twice(TABLES[table], [(resource, rows) for resource, rows in kept.items() if table_of(resource) == table])
 
 
 def _line(catalogue: Catalogue, key: AgencyKey) -> int:
     return [agency.key for agency in catalogue.agencies].index(key) + 2
 
 
-def _known_of(catalogue: Catalogue, others: Mapping[str, list[dict[str, str]]]) -> Known:
+def _known_of(catalogue: Catalogue) -> Known:
     return known(
         {
             "agencies": (agency.key for agency in catalogue.agencies),
             "indicators": ((indicator.code,) for indicator in catalogue.indicators),
             "periods": ((period.id,) for period in catalogue.periods),
             "sources": ((source.id,) for source in catalogue.sources),
-            "frameworks": ((row["framework"],) for row in others.get("frameworks", [])),
+            "frameworks": ((framework.code,) for framework in catalogue.frameworks),
         }
     )
 
@@ -156,17 +151,10 @@ def _check_rows(resource: str, rows: Iterable[Cells], look: Known) -> None:
             raise dangling(resource, line, reference, cell)
 
 
-def _check_series(resource: str, series: ObservationRows | PartRows, look: Known, again: Again) -> None:
+def _check_series(resource: str, series: FactRows, look: Known, again: Again) -> None:
     """Check each distinct agency, indicator, period and source once: rows are many, names are few."""
-    rows: list[Observation | Part] = [row for indicators in series.values() for several in indicators.values() for row in several]
-    distinct: dict[str, set[tuple[str, ...]]] = {
-        "agencies": set(series),
-        "indicators": {(code,) for indicators in series.values() for code in indicators},
-        "periods": {(row.period,) for row in rows},
-        "sources": {(row.source,) for row in rows},
-    }
     for reference in TABLES[table_of(resource)].references:
-        if reference.target in look and (lost := distinct[reference.target] - look[reference.target]):
+        if reference.target in look and (lost := _named(reference, series) - look[reference.target]):
             raise _placed(resource, look, again) or Refused(
                 "{file}, column {column}: “{cell}” is not in the table {target}; allowed is what stands there.",
                 file=resource,
@@ -174,6 +162,27 @@ def _check_series(resource: str, series: ObservationRows | PartRows, look: Known
                 cell=":".join(min(lost)),
                 target=reference.target,
             )
+
+
+def _named(reference: Reference, series: FactRows) -> set[tuple[str, ...]]:
+    """Give what facts name under one reference: agencies and indicators (frameworks) are where the rows lie, the rest is in them."""
+    if isinstance(series, Sheaf):
+        return _named_in(reference, series)
+    if reference.target == "agencies":
+        return set(series)
+    if reference.target in ("indicators", "frameworks"):
+        return {(code,) for several in series.values() for code in several}
+    column = attrgetter(reference.columns[0])
+    return {(cell,) for several in series.values() for rows in several.values() for cell in set(map(column, rows))}
+
+
+def _named_in(reference: Reference, sheaf: Sheaf) -> set[tuple[str, ...]]:
+    if reference.target == "agencies":
+        return {place.agency for place in sheaf.places}
+    if reference.target == "indicators":
+        return {(place.indicator,) for place in sheaf.places}
+    cell = Observation._fields.index(reference.columns[0])
+    return {(begin[cell],) for begin in sheaf.begins}
 
 
 def _placed(resource: str, look: Known, again: Again) -> Refused | None:
@@ -188,23 +197,35 @@ def _placed(resource: str, look: Known, again: Again) -> Refused | None:
     return None
 
 
-def _check_twice(facts: list[tuple[str, ObservationRows | PartRows]]) -> None:
-    """Refuse a key that stands in two resources; only those that share agency and period are looked at row by row."""
-    owners: dict[tuple[AgencyKey, str], str] = {}
+def _check_twice(facts: list[tuple[str, FactRows]]) -> None:
+    """Refuse a key that stands in two resources; only agencies of which two hold rows of one window or kind are looked at row by row."""
+    seen: dict[AgencyKey, set[str]] = {}
     shared: dict[AgencyKey, None] = {}
     for resource, series in facts:
-        for agency, indicators in series.items():
-            for period in {row.period for rows in indicators.values() for row in rows}:
-                if owners.setdefault((agency, period), resource) != resource:
-                    shared[agency] = None
-    for agency in shared:
-        _check_agency_twice(agency, facts)
+        for agency, windows in _windows(resource, series).items():
+            if not windows.isdisjoint(before := seen.setdefault(agency, set())):
+                shared[agency] = None
+            before |= windows
+    if shared:
+        whole = [(resource, series.rows() if isinstance(series, Sheaf) else series) for resource, series in facts]
+        for agency in shared:
+            _check_agency_twice(agency, whole)
 
 
-def _check_agency_twice(agency: AgencyKey, facts: list[tuple[str, ObservationRows | PartRows]]) -> None:
+def _windows(resource: str, series: FactRows) -> Mapping[AgencyKey, set[str]]:
+    """Give the agencies of a resource, each with its windows; events and scores have none: those of one kind (framework) are compared."""
+    if isinstance(series, Sheaf):
+        return series.windows()
+    if "period" not in TABLES[table_of(resource)].columns:
+        return {agency: set(several) for agency, several in series.items()}
+    window = attrgetter("period")
+    return {agency: {name for rows in several.values() for name in set(map(window, rows))} for agency, several in series.items()}
+
+
+def _check_agency_twice(agency: AgencyKey, facts: list[tuple[str, RecordRows]]) -> None:
     seen: dict[tuple[object, ...], str] = {}
     for resource, series in facts:
-        # Edition, agency and indicator are no cells of the records.
+        # Edition, agency and indicator (kind, framework) are no cells of the records, or not of their key's first.
         cells = len(TABLES[table_of(resource)].key) - 3
         for indicator, rows in series.get(agency, {}).items():
             for row in rows:
@@ -212,16 +233,6 @@ def _check_agency_twice(agency: AgencyKey, facts: list[tuple[str, ObservationRow
                 other = seen.setdefault(key, resource)
                 if other != resource:
                     raise _twice(resource, (str(agency), *map(str, key)), other)
-
-
-def _check_rows_twice(table: Table, resources: list[tuple[str, list[dict[str, str]]]]) -> None:
-    seen: dict[tuple[str, ...], str] = {}
-    for resource, rows in resources if len(resources) > 1 else ():
-        for row in rows:
-            key = tuple(row[column] for column in table.key)
-            other = seen.setdefault(key, resource)
-            if other != resource:
-                raise _twice(resource, key, other)
 
 
 def _twice(resource: str, key: Iterable[str], other: str) -> Refused:

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping
+from datetime import date
 from itertools import count
 
+from cchc_tui.domain.periods import plan_year
 from cchc_tui.feed.rows import Row, key_of
 from cchc_tui.feed.source import SourceTables, slug
 from cchc_tui.feed.tables import TABLES
@@ -28,7 +30,7 @@ def split(source: SourceTables) -> dict[str, list[Row]]:
     resources: dict[str, list[Row]] = {}
     branches = branches_of({(edition, code): (parent, level) for edition, code, parent, level in
                             source.cells("agencies", "edition", "code", "parent", "level")})  # fmt: skip
-    years = {period: plan_year(end) for period, end in source.cells("periods", "id", "end")}
+    years = {period: plan_year(date.fromisoformat(end)) for period, end in source.cells("periods", "id", "end")}
     for name in (table for table in TABLES if table in source.rows):
         parts: dict[str, list[Row]] = defaultdict(list)
         for _, _, row in source.rows[name]:
@@ -37,11 +39,6 @@ def split(source: SourceTables) -> dict[str, list[Row]]:
         key = key_of(TABLES[name])
         resources |= {part: sorted(parts[part], key=key) for part in sorted(parts)} or {name: []}
     return resources
-
-
-def plan_year(end: str) -> int:
-    """Give the year a period that ends on the ISO day `end` belongs to: a plan's year runs from 15 December to 14 December."""
-    return int(end[:4]) + (end[5:] >= "12-15")
 
 
 def branches_of(agencies: Mapping[Key, tuple[str, str]]) -> dict[Key, str]:

@@ -7,7 +7,7 @@ from fractions import Fraction
 from pathlib import Path
 
 from cchc_tui.cache.builder import Builder
-from cchc_tui.cache.codec import Content, ObservationRows, PartRows
+from cchc_tui.cache.codec import Content, EventRows, ObservationRows, PartRows, ScoreRows
 from cchc_tui.cache.disk import digest
 from cchc_tui.cache.generation import Generation
 from cchc_tui.cache.store import Store
@@ -24,6 +24,7 @@ from cchc_tui.domain.model import (
     Succession,
     Target,
 )
+from cchc_tui.domain.registry import Band, Event, Framework, Score
 
 DISTRICT, COMMUNE = AgencyKey("2019", "017"), AgencyKey("2019", "00454")
 
@@ -43,6 +44,7 @@ CATALOGUE = Catalogue(
     periods=(Period("2019-M10", "month", date(2019, 10, 1), date(2019, 10, 31), date(2019, 11, 5)),),
     sources=(Source("igate", "Một cửa", synthetic=True),),
     successions=(Succession("2019", "00454", "2025", "00454", "full"),),
+    frameworks=(Framework("xa-2019", "Khung", "", Fraction(100), Fraction(30), (Band("tot", "Tốt", "Good", Fraction("79.5")),)),),
 )
 STANDINGS: dict[str, dict[str, object]] = {"2019:017": {"TT01": {"verdict": "behind", "value": 93.5}}, "2019:018": {}}
 
@@ -64,7 +66,26 @@ PARTS_2019: PartRows = {
         )
     }
 }
-EVENTS = [{"kind": "plan", "id": "KH-1", "title_vi": "Kế hoạch"}]
+PLAN = Event(
+    "KH-1",
+    "plan",
+    date(2019, 1, 25),
+    date(2019, 1, 31),
+    "done",
+    "Kế hoạch",
+    "Plan",
+    "",
+    "12/KH-UBND",
+    None,
+    None,
+    ("objectives", "targets"),
+    "",
+)
+INSPECTION = Event("KT-1", "inspection", None, date(2019, 6, 1), "", "Kiểm tra", "", "", "", 3, Fraction(5, 2), (), "")
+EVENTS: EventRows = {DISTRICT: {"plan": (PLAN,), "inspection": (INSPECTION,)}, COMMUNE: {"plan": (PLAN,)}}
+SCORES: ScoreRows = {
+    COMMUNE: {"xa-2019": (Score(2019, "1.1", "xa-2019", 10, Fraction(19, 2), Fraction("9.25"), None, "appraisal", "QĐ 1", ""),)}
+}
 
 RESOURCES: dict[str, Content] = {
     "agencies": CATALOGUE.agencies,
@@ -72,7 +93,8 @@ RESOURCES: dict[str, Content] = {
     "observations-2019": ROWS_2019,
     "parts-2019": PARTS_2019,
     "events": EVENTS,
-    "frameworks": (),
+    "scores": SCORES,
+    "frameworks": CATALOGUE.frameworks,
 }
 
 

@@ -14,7 +14,7 @@ from cchc_tui.cache.disk import Disk
 from cchc_tui.cache.store import Store
 from cchc_tui.errors import DiskError
 
-from cache_samples import CATALOGUE, DISTRICT, RESOURCES, ROWS_2018, ROWS_2019, STANDINGS, publication, sync  # isort: skip - beside the tests
+from cache_samples import CATALOGUE, COMMUNE, DISTRICT, ROWS_2018, ROWS_2019, STANDINGS, publication, sync  # isort: skip - beside the tests
 
 # A child here only writes files and ends with os._exit, so threads of other tests do not matter to it.
 pytestmark = pytest.mark.filterwarnings("ignore:.*fork.*:DeprecationWarning")
@@ -50,7 +50,8 @@ def serial_seen(root: Path) -> int:
     assert read is not None
     assert list(store.damages()) == []
     assert read.publication == publication(read.publication.serial)
-    assert (read.catalogue, read.standings) == (CATALOGUE, STANDINGS)
+    assert read.catalogue == CATALOGUE
+    assert dict(read.standings) == {**STANDINGS, str(COMMUNE): {}}  # on the first list, and nothing known
     assert read.series(DISTRICT, "TT01") == ROWS_2018[DISTRICT]["TT01"] + ROWS_2019[DISTRICT]["TT01"]
     return read.publication.serial
 
@@ -90,7 +91,10 @@ def test_a_kill_at_any_step_leaves_the_old_or_the_new_and_the_next_sync_tidies_u
 def test_a_kill_of_the_very_first_sync_leaves_nothing_cached(tmp_path: Path) -> None:
     """Or the whole first generation: never an empty one."""
     seen = set()
-    for number in range(8 + 5 * len(RESOURCES), 22 + 5 * len(RESOURCES)):
+    steps: list[str] = []
+    sync(Store(tmp_path / "count", disk=Disk(tmp_path / "count", step=lambda name, _: steps.append(name))), 1)
+    assert steps[-8:] == ["fsync", "rename", "fsync", "create", "write", "fsync", "replace", "fsync"]
+    for number in range(len(steps) - 9, len(steps)):
         root = tmp_path / str(number)
         child = os.fork()
         if child == 0:
@@ -163,3 +167,21 @@ def test_what_cannot_be_removed_does_not_fail_a_sync_that_is_done(tmp_path: Path
     assert not tidy(root)
     sync(Store(root), 4)
     assert tidy(root)
+
+
+def test_what_cannot_be_swept_of_an_unchanged_publication_is_a_warning_and_no_failure(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    """What is here is whole and current: nothing was wrong with the publication."""
+    sync(Store(tmp_path), 1)
+    (tmp_path / "generations" / "000007").mkdir()
+
+    def no_removal(name: str, _path: Path) -> None:
+        if name in {"remove", "rename"}:
+            raise PermissionError(errno.EACCES, "Permission denied")
+
+    Store(tmp_path, disk=Disk(tmp_path, step=no_removal)).sweep()
+    assert [(record.levelname, "000007" in record.getMessage()) for record in caplog.records] == [("WARNING", True)]
+    assert serial_seen(tmp_path) == 1
+    Store(tmp_path).sweep()
+    assert tidy(tmp_path)

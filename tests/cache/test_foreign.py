@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from cchc_tui.cache.disk import _owned
+from cchc_tui.cache.owned import owned
 from cchc_tui.cache.store import Store
 from cchc_tui.errors import CacheDamaged, DiskError
 
@@ -91,7 +91,7 @@ def test_what_belongs_to_another_user_is_never_shown(store: Store, where: str) -
             look(Store(store.root))
     else:  # only root can give a file away: ask as somebody else's folder would
         with pytest.raises(CacheDamaged, match="belongs to another user"):
-            _owned(path, path.lstat(), os.geteuid() + 1)
+            owned(path, path.lstat(), os.geteuid() + 1)
 
 
 def test_a_shared_cache_belongs_to_whoever_keeps_it(store: Store) -> None:

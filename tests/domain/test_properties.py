@@ -12,11 +12,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from steady import BOUNDS, counts, steady
 
-from cchc_tui.domain.detail import detail
+from cchc_tui.domain.detail import detail, recent
 from cchc_tui.domain.model import Agency, Catalogue, Indicator, Observation, Target
+from cchc_tui.domain.packing import pack, unpack
 from cchc_tui.domain.rollup import Figure
 from cchc_tui.domain.snapshot import Snapshot
-from cchc_tui.domain.summary import pack, ready, standings, unpack
+from cchc_tui.domain.summary import ready, standings
+from cchc_tui.domain.trends import KEPT
 from cchc_tui.domain.verdict import SEVERITY_RANK, Verdict
 
 NAMES = ("a", "b", "c", "e", "f")
@@ -97,6 +99,19 @@ def test_stored_standings_give_the_same_judgements_as_reading_the_series_at_any_
         for goal in tables.targets:
             standing = read.standing(one.key, tables.indicators[0], read.span(goal))
             assert unpack(json.loads(json.dumps(pack(standing)))) == standing
+
+
+@settings(steady, max_examples=250)
+@given(packages(), DATES, st.integers(1, KEPT + 1))
+def test_stored_trends_give_the_same_windows_as_reading_the_series_at_any_date(
+    package: tuple[Catalogue, dict[str, list[Observation]]], at: date, count: int
+) -> None:
+    tables, said = package
+    reader = DictReader(said)
+    documents = json.loads(json.dumps(standings(tables, reader)))
+    read, looked_up = Snapshot(tables, reader, at=at), Snapshot(tables, reader, at=at, ready=ready(documents))
+    for one in tables.agencies:
+        assert recent(looked_up, looked_up.judge(one.key, "X1"), count) == recent(read, read.judge(one.key, "X1"), count)
 
 
 @settings(steady, max_examples=150)

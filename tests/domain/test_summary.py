@@ -9,11 +9,13 @@ from fractions import Fraction
 import pytest
 from build import BY_ID, DictReader, Rows, agency, catalogue, day, family, indicator, key, row, target
 
+from cchc_tui.domain.detail import recent
 from cchc_tui.domain.model import AgencyKey, Observation, Series
-from cchc_tui.domain.periods import Span
+from cchc_tui.domain.packing import pack, unpack
+from cchc_tui.domain.periods import Span, same_windows
 from cchc_tui.domain.rollup import Figure, Standing
 from cchc_tui.domain.snapshot import Snapshot
-from cchc_tui.domain.summary import Documents, pack, ready, same_windows, standings, unpack
+from cchc_tui.domain.summary import Documents, ready, standings
 
 LIFE = Span(date(2018, 12, 15), date(2019, 12, 14))
 TABLES = catalogue(family("a", "b"), indicator(), target(95))
@@ -133,6 +135,14 @@ def test_an_area_is_judged_without_its_series_while_the_stored_facts_hold() -> N
     fresh = Snapshot(TABLES, reader, at=day("2019-04-01"), ready=ready(stored()))
     top = fresh.judge(fresh.tree.roots[0].key, "X1")
     assert (top.area.figure.numerator, top.area.figure.denominator) == (24, 30)
+    assert reader.asked == []
+
+
+def test_the_trend_of_an_area_is_shown_without_any_series() -> None:
+    reader = CountingReader(ROWS)
+    fresh = Snapshot(TABLES, reader, at=day("2019-04-01"), ready=ready(stored()))
+    top = fresh.judge(fresh.tree.roots[0].key, "X1")
+    assert len(recent(fresh, top, 8)) > 1
     assert reader.asked == []
 
 

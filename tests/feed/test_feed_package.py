@@ -30,6 +30,7 @@ from cchc_tui.feed.package import (
     read_records,
     table_of,
 )
+from cchc_tui.feed.records import read_events
 from cchc_tui.feed.tables import TABLES, Field, schema
 
 
@@ -237,7 +238,7 @@ def test_what_is_no_utf8_is_refused(tmp_path: Path) -> None:
         read_observations("observations", lines)
 
 
-def test_other_tables_stay_rows() -> None:
+def test_rows_are_judged_before_anything_is_made_of_them() -> None:
     lines = [",".join(TABLES["frameworks"].columns) + "\n", "par,,Khung,,,100,\n", "par,tot,Tốt,,80,,\n"]
     rows = read_other("frameworks", lines)
     assert [(entry["framework"], entry["band"], entry["min"]) for entry in rows] == [("par", "", ""), ("par", "tot", "80")]
@@ -329,9 +330,9 @@ def test_wildcards_of_targets_and_circles_of_agencies(tmp_path: Path) -> None:
 
 def test_other_rows_refer_too(tmp_path: Path) -> None:
     catalogue, _ = read_all(published(tmp_path)[1])
-    row = dict.fromkeys(TABLES["events"].columns, "") | {"edition": "2019", "agency": "999"}
+    lines = [",".join(TABLES["events"].columns) + "\n", "2019,999,plan,1" + "," * 11 + "\n"]
     with pytest.raises(Refused, match="2019:999"):
-        check_references(catalogue, [], [("events", [row])])
+        check_references(catalogue, [("events", read_events("events", lines))])
 
 
 def test_the_date_pattern_is_the_calendar() -> None:

@@ -51,8 +51,20 @@ EXTRA = {
         "2019,017,TT01,2019-M01,own,reported,1,egate,on_time,9",
         "2019,018,TT01,2019-M02,own,reported,1,,late,2",
     ],
-    "events.csv": ["edition,agency,kind,id,date,state,parts", "2019,017,plan,1,2019-01-02,done,objectives targets", "2019,018,duty,2,,,"],
-    "scores.csv": ["framework,edition,agency,year,criterion,self,stage", "par,2019,017,2019,1.1,2.5,self"],
+    "events.csv": [
+        "edition,agency,kind,id,date,due,state,findings,remedied,parts",
+        "2019,017,plan,1,2019-01-02,2019-01-31,done,,,objectives targets",
+        "2019,018,duty,2,,,,,,",
+        "2019,018,inspection,1,2019-03-01,2019-03-31,done,4,2.5,units",
+        "2019,00454,dialogue,1,2019-02-28,,done,,,",
+        "2019,00454,initiative,1,,,in_progress,,,",
+    ],
+    "scores.csv": [
+        "framework,edition,agency,year,criterion,weight,self,appraised,survey,stage,evidence",
+        "par,2019,017,2019,1.1,,2.5,,,self,",
+        "par,2019,00454,2019,1,70,70,61.6,,published,KH 1",
+        "par,2019,00454,2019,TRU,,,-2,25.5,published,",
+    ],
     "frameworks.csv": ["framework,band,title_vi,min,max_score", "par,,Khung,,100", "par,tot,Tốt,80,"],
 }
 """The tables that the small sample lacks."""
@@ -115,8 +127,7 @@ def client_reads(resources: Mapping[str, bytes], changed: str) -> Refused | None
         }
         catalogue = Catalogue(**{name: found for name, found in contents.items() if name in CATALOGUE})
         facts = [(name, found) for name, found in contents.items() if table_of(name) in FACTS]
-        others = [(name, found) for name, found in contents.items() if table_of(name) not in (*CATALOGUE, *FACTS)]
-        check_references(catalogue, facts, others, lambda name: resources[name].decode())
+        check_references(catalogue, facts, lambda name: resources[name].decode())
     except Refused as problem:
         return problem
     return None

@@ -39,7 +39,7 @@ def refused(resources: Mapping[str, bytes]) -> Refused:
         (FACTS, "TT01,2019-M02", "TT01,2019-M99", 3, "period"),
         (FACTS, "2019,017", "2019,999", 4, "edition agency"),
         (PARTS, "egate", "khac", 2, "source"),
-        ("events", "2019,018", "2019,999", 3, "edition agency"),
+        ("events", "2019,018", "2019,999", 5, "edition agency"),
         ("targets", "DH01", "DH99", 3, "indicator"),
     ],
 )
@@ -51,7 +51,7 @@ def test_a_reference_that_leads_nowhere_is_named_by_its_row(name: str, old: str,
 def test_without_the_text_at_hand_file_and_column_are_named() -> None:
     """A resource that was taken over from the generation before is not fetched again only to name a row."""
     facts = read_resource(FACTS, changed(FACTS, "TT01,2019-M02", "TT01,2019-M99")[FACTS])
-    assert isinstance(facts, dict)
+    assert not isinstance(facts, tuple)
     with pytest.raises(Refused) as caught:
         check_references(Catalogue(), [(FACTS, facts)])
     assert (caught.value.values["file"], "row" in caught.value.values) == (FACTS, False)
