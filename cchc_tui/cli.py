@@ -10,16 +10,34 @@ import gc
 import os
 import signal
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
+from importlib import import_module
 
 from cchc_tui.commands.run import Run, prepare_streams, silence
-from cchc_tui.errors import CchcError
+from cchc_tui.errors import CchcError, UsageError
 from cchc_tui.i18n import Lang
-from cchc_tui.parser import build, language_of
-from cchc_tui.settings import load, spoken
+from cchc_tui.parser import build, command_of, language_of
+from cchc_tui.settings import Settings, load, spoken, this_host
 
 INTERRUPTED = 128 + signal.SIGINT
+
+COMMANDS: dict[str | None, tuple[str, str]] = {
+    None: ("screens", "open_screens"),
+    "demo": ("screens", "demo"),
+    "status": ("look", "status"),
+    "show": ("look", "show"),
+    "check": ("check", "check"),
+    "export": ("export", "export"),
+    "report": ("report", "report"),
+    "changes": ("cached", "changes"),
+    "verify": ("cached", "verify"),
+    "sync": ("exchange", "sync"),
+    "publish": ("publishing", "publish"),
+    "serve": ("publishing", "serve"),
+    "doctor": ("doctor", "doctor"),
+}
+"""Where each command is done: a module of `commands`, and the function that takes the run and gives the exit code."""
 
 
 def run(argv: Sequence[str]) -> int:
@@ -27,11 +45,15 @@ def run(argv: Sequence[str]) -> int:
     prepare_streams()
     # A city is hundreds of thousands of small tuples without a circle: the collector's walks over them cost a third of a sync.
     gc.set_threshold(20_000, 20, 20)
-    lang = _language(argv)
+    return _checked(argv) if command_of(argv) == "check" else _guarded(argv)
+
+
+def _guarded(argv: Sequence[str]) -> int:
+    """Do what the words ask; every failure is one line and its code."""
+    lang = Lang(spoken(language_of(argv), os.environ))
     try:
-        options = build(lang).parse_args(argv)
-        settings = load(vars(options), os.environ)
-        return _logged(Run(settings, Lang(settings.lang), options))
+        lang = _language(argv)
+        return _obeyed(argv, lang)
     except CchcError as error:
         return _fail(lang.error(error), error.exit_code)
     except KeyboardInterrupt:
@@ -42,6 +64,26 @@ def run(argv: Sequence[str]) -> int:
         return 128 + signal.SIGPIPE
     except Exception as error:  # noqa: BLE001 - the last door: a bug is one line and exit 1, loud with -v
         return _unforeseen(argv, lang, error)
+
+
+def _checked(argv: Sequence[str]) -> int:
+    """Do a check, where every failure is the answer 3 (UNKNOWN) on standard output: 1 and 2 would be verdicts."""
+    from cchc_tui.commands.check import watched  # when asked for
+
+    lang = Lang(spoken(language_of(argv), os.environ))
+    return watched(lambda: _obeyed(argv, _language(argv)), lang, json="--json" in argv)
+
+
+def _obeyed(argv: Sequence[str], lang: Lang) -> int:
+    options = build(lang, command=command_of(argv)).parse_args(argv)
+    try:
+        settings = load(vars(options), os.environ)
+    except UsageError as error:
+        if options.command != "doctor":
+            raise
+        settings = Settings(this_host().data, lang=lang.code)  # whoever looks for what is wrong goes on, and is told
+        options.trouble = error
+    return _logged(Run(settings, Lang(settings.lang), options))
 
 
 def _language(argv: Sequence[str]) -> Lang:
@@ -68,26 +110,9 @@ def _logged(run: Run) -> int:
 
 def _dispatch(run: Run) -> int:
     """Hand over to the command; each is imported when it is asked for."""
-    command = run.options.command
-    if command is None or command == "demo":
-        from cchc_tui.commands import screens  # when asked for
-
-        return screens.demo(run) if command else screens.open_screens(run)
-    if command in ("status", "show"):
-        from cchc_tui.commands import look  # when asked for
-
-        return look.status(run) if command == "status" else look.show(run)
-    if command in ("changes", "verify"):
-        from cchc_tui.commands import cached  # when asked for
-
-        return cached.changes(run) if command == "changes" else cached.verify(run)
-    if command == "sync":
-        from cchc_tui.commands import exchange  # when asked for
-
-        return exchange.sync(run)
-    from cchc_tui.commands import publishing  # when asked for
-
-    return publishing.publish(run) if command == "publish" else publishing.serve(run)
+    module, function = COMMANDS[run.options.command]
+    handler: Callable[[Run], int] = getattr(import_module(f"cchc_tui.commands.{module}"), function)
+    return handler(run)
 
 
 def _fail(line: str, code: int) -> int:

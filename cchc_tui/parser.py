@@ -1,7 +1,8 @@
-"""The command line: every command and option, with its help in the reader's language.
+"""The command line as it is read: global options before or after the command, mistakes said as our own errors.
 
 Only argparse is imported here, so that `--help` stays quick. Global options stand before or after
-the command: both parsers know them, and neither has a default that could overwrite the other.
+the command: both parsers know them, and neither has a default that could overwrite the other. The
+commands themselves stand in `arguments`.
 """
 
 from __future__ import annotations
@@ -9,15 +10,21 @@ from __future__ import annotations
 import argparse
 import re
 from collections.abc import Iterable
-from pathlib import Path
-from typing import Any, NamedTuple, NoReturn
+from typing import Any, NoReturn
 
+from cchc_tui.arguments import commands_of, notes
 from cchc_tui.errors import UsageError
 from cchc_tui.i18n import LANGUAGES, Lang
 from cchc_tui.settings import VERSION
 from cchc_tui.text import msg
 
 SEE_HELP = msg("See cchc-tui --help.")
+
+EVERY = "*"
+"""Stands for all commands."""
+
+VALUED = ("--cache", "--config", "--lang", "--at")
+"""Global options whose value is the next word."""
 
 _SAID = (
     # Only the option: what stands after a misspelt one may be a secret.
@@ -76,19 +83,18 @@ def language_of(argv: Iterable[str]) -> dict[str, str]:
     return found
 
 
-class _Argument(NamedTuple):
-    """One argument of a command: its names, and what argparse is told of it."""
+def command_of(argv: Iterable[str]) -> str | None:
+    """Find the word of the command before anything is parsed; None where there is none."""
+    value = False
+    for word in argv:
+        if not value and not word.startswith("-"):
+            return word
+        value = not value and word in VALUED
+    return None
 
-    names: tuple[str, ...]
-    how: dict[str, Any]
 
-
-def _argument(*names: str, **how: Any) -> _Argument:
-    return _Argument(names, how)
-
-
-def build(lang: Lang) -> Parser:
-    """Make the parser of the whole program."""
+def build(lang: Lang, *, command: str | None = EVERY) -> Parser:
+    """Make the parser of the whole program; with a `command` (None: there is none) the others are only names, which is quicker."""
     common = _common(lang)
     parser = Parser(
         lang,
@@ -99,8 +105,12 @@ def build(lang: Lang) -> Parser:
     )
     parser.add_argument_group(lang("the screens")).add_argument("--offline", action="store_true", help=lang("never sync in the background"))
     commands = parser.add_subparsers(title=lang("commands"), dest="command", metavar="COMMAND")
-    for name, what, arguments in (*_looking(lang), *_cached(lang), *_exchanging(lang)):
-        made = commands.add_parser(name, help=what, description=what, lang=lang, mixed=True, parents=[common])
+    ends = notes(lang)
+    for name, what, arguments in commands_of(lang):
+        if command not in (name, EVERY):
+            commands.add_parser(name, help=what, lang=lang)
+            continue
+        made = commands.add_parser(name, help=what, description=what, epilog=ends.get(name), lang=lang, mixed=True, parents=[common])
         group = made.add_argument_group(lang("of this command"))
         for names, how in arguments:
             group.add_argument(*names, **how)
@@ -112,7 +122,7 @@ def _common(lang: Lang) -> Parser:
     common = Parser(lang, argument_default=argparse.SUPPRESS)
     group = common.add_argument_group(lang("global options, before or after the command"))
     group.add_argument("-h", "--help", action="help", help=lang("show this help and leave"))
-    group.add_argument("--version", action="version", version=f"cchc-tui {VERSION}", help=lang("show the version and leave"))
+    group.add_argument("-V", "--version", action="version", version=f"cchc-tui {VERSION}", help=lang("show the version and leave"))
     group.add_argument("--cache", metavar="DIR", help=lang("where the data lies"))
     group.add_argument("--config", metavar="FILE", help=lang("the configuration (TOML)"))
     group.add_argument("--lang", metavar="|".join(LANGUAGES), help=lang("the language"))
@@ -121,124 +131,3 @@ def _common(lang: Lang) -> Parser:
     group.add_argument("-q", "--quiet", action="store_true", help=lang("say only what went wrong"))
     group.add_argument("-v", "--verbose", action="store_true", help=lang("say more, with the traceback of an unexpected failure"))
     return common
-
-
-Command = tuple[str, str, list[_Argument]]
-
-
-def _looking(lang: Lang) -> list[Command]:
-    """Give the commands that look at the cache, and the demo."""
-    agency = lang("CODE, EDITION:CODE or a name only one agency has")
-    ages = [
-        _argument("--json", action="store_true", help=lang("for a program")),
-        _argument("--max-age", type=days, metavar="DAYS", help=lang("exit 8 if the last good contact is longer ago")),
-        _argument("--max-data-age", type=days, metavar="DAYS", help=lang("exit 8 if the data describes a day longer ago")),
-    ]
-    return [
-        (
-            "demo",
-            lang("show the sample: published, served, synced, opened"),
-            [
-                _argument("--plain", action="store_true", help=lang("print the overview instead of opening the screens")),
-                _argument("--agency", metavar="AGENCY", help=lang("the agency to open at")),
-                # What the overview asks of any command that prints it.
-                _argument("--json", action="store_true", help=argparse.SUPPRESS),
-            ],
-        ),
-        (
-            "status",
-            lang("the overview in a page of text: what is red, how old it is"),
-            [_argument("agency", nargs="?", metavar="AGENCY", help=agency), *ages],
-        ),
-        (
-            "show",
-            lang("the table of an agency, or one of its indicators in depth"),
-            [
-                _argument("agency", metavar="AGENCY", help=agency),
-                _argument("indicator", nargs="?", metavar="INDICATOR", help=lang("the code of an indicator")),
-                *ages,
-            ],
-        ),
-    ]
-
-
-def _cached(lang: Lang) -> list[Command]:
-    """Give the commands about the cache itself."""
-    return [
-        (
-            "changes",
-            lang("what the last sync changed"),
-            [
-                _argument("--since", type=int, metavar="SERIAL", help=lang("all that changed since this publication was here")),
-                _argument("--json", action="store_true", help=lang("for a program")),
-            ],
-        ),
-        (
-            "verify",
-            lang("check every file of the cache against its hash"),
-            [
-                _argument("--repair", action="store_true", help=lang("fetch again what is damaged")),
-                _argument("--json", action="store_true", help=lang("for a program")),
-                *_endpoint(lang),
-            ],
-        ),
-    ]
-
-
-def _exchanging(lang: Lang) -> list[Command]:
-    """Give the commands that fetch, publish and serve."""
-    return [
-        (
-            "sync",
-            lang("bring the cache to what the endpoint offers"),
-            [
-                _argument("--json", action="store_true", help=lang("an event a line, for a program")),
-                _argument("--full", action="store_true", help=lang("fetch everything again")),
-                _argument("--accept-reset", action="store_true", help=lang("accept another publisher or an older publication")),
-                *_endpoint(lang),
-            ],
-        ),
-        (
-            "publish",
-            lang("validate source tables and publish them"),
-            [
-                _argument(
-                    "source", type=Path, nargs="?", metavar="SOURCE", help=lang("the folder of the source tables, or one .xlsx workbook")
-                ),
-                _argument("dest", type=Path, nargs="?", metavar="DEST", help=lang("the folder a web server gives out")),
-                _argument(
-                    "--valid-days", type=int, default=45, metavar="DAYS", help=lang("how long the publication is good for (default: 45)")
-                ),
-                _argument("--sign", type=Path, metavar="KEY", help=lang("sign with this OpenSSH key")),
-                _argument("--template", type=Path, metavar="FILE.xlsx", help=lang("write an empty workbook with all sheets and headings")),
-            ],
-        ),
-        (
-            "serve",
-            lang("serve a published folder on this machine, for trials"),
-            [
-                _argument("folder", type=Path, metavar="DIR", help=lang("the published folder")),
-                _argument("--port", type=int, default=0, help=lang("the port (default: a free one)")),
-                _argument("--token-file", metavar="FILE", help=lang("answer only who has this token")),
-            ],
-        ),
-    ]
-
-
-def _endpoint(lang: Lang) -> list[_Argument]:
-    """Give the options that say whom to ask and how."""
-    return [
-        _argument("--endpoint", metavar="URL|FOLDER", help=lang("where publications come from")),
-        _argument("--token-file", metavar="FILE", help=lang("the token, in a file of mode 0600")),
-        _argument("--ca-file", metavar="FILE", help=lang("certificates to trust instead of the system's")),
-        _argument("--proxy", metavar="URL", help=lang("the proxy to go through")),
-        _argument("--timeout", metavar="SECONDS", help=lang("give up after so long without progress")),
-    ]
-
-
-def days(text: str) -> float:
-    """Read a number of days, not negative; a ValueError is what argparse expects."""
-    number = float(text)
-    if not 0 <= number < float("inf"):
-        raise ValueError(text)
-    return number

@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta, timezone
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -135,24 +135,37 @@ def spoken(options: Mapping[str, object], environ: Mapping[str, str]) -> str:
 def _files(options: Mapping[str, object], environ: Mapping[str, str], host: Host) -> list[Path]:
     """Give the configuration files there are, the weakest first; one that was named takes the user file's place."""
     named = options.get("config") or environ.get("CCHC_CONFIG")
-    if named and not Path(str(named)).is_file():
-        raise UsageError("The configuration {file} is not there.", file=str(named))
     user = Path(str(named)) if named else host.user_file
-    return [file for file in (host.system_file, user) if _is_file(file)]
+    if named and not _is_there(user):
+        raise UsageError("The configuration {file} is not there.", file=str(named))
+    return [file for file in (host.system_file, user) if _is_there(file)]
 
 
-def _is_file(file: Path) -> bool:
+def _is_there(file: Path) -> bool:
     try:
-        return file.is_file()
+        return file.exists()
     except OSError as error:  # a home of somebody else, say: what stands there must not be passed over in silence
-        raise UsageError("The configuration {file} cannot be read: {reason}.", file=str(file), reason=error.strerror or str(error)) from None
+        raise UsageError(
+            "The configuration {file} cannot be read: {reason}.", file=str(file), reason=error.strerror or str(error)
+        ) from None
+
+
+def text_of(file: Path) -> str:
+    """Give what a configuration says; raises OSError, ValueError where it is not UTF-8."""
+    return file.read_text(encoding="utf-8") if file.is_file() else _through_pipe(file)
+
+
+@cache
+def _through_pipe(file: Path) -> str:
+    """Read a pipe, as of `--config <(...)`: what comes through it comes once, and the language is asked for before the rest."""
+    return file.read_text(encoding="utf-8")
 
 
 def _from_file(file: Path) -> dict[str, Any]:
     import tomllib  # most runs have no file
 
     try:
-        table = tomllib.loads(file.read_text(encoding="utf-8"))
+        table = tomllib.loads(text_of(file))
     except OSError as error:
         raise UsageError(
             "The configuration {file} cannot be read: {reason}.", file=str(file), reason=error.strerror or str(error)
@@ -164,7 +177,8 @@ def _from_file(file: Path) -> dict[str, Any]:
             raise UsageError(
                 "{file}: there is no setting {key}.", do=msg("Known are: {known}."), file=str(file), key=key, known=", ".join(FILE_KEYS)
             )
-    return {key: _READ[key](value, str(file), key, file.parent) for key, value in table.items()}
+    base = file.parent if file.is_file() else Path.cwd()
+    return {key: _READ[key](value, str(file), key, base) for key, value in table.items()}
 
 
 def _text(value: object, where: str, key: str, _base: Path) -> str:
@@ -217,8 +231,7 @@ def _instant(value: object, where: str, key: str, _base: Path) -> datetime:
     raise UsageError("{where}: {key} must be a time such as 2019-10-14T08:00:00+07:00.", where=where, key=key)
 
 
-_Read = Callable[[object, str, str, Path], Any]
-_READ: dict[str, _Read] = {
+_READ: dict[str, Callable[[object, str, str, Path], Any]] = {
     "cache": _path,
     "endpoint": _location,
     "token_file": _path,

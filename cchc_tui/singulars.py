@@ -35,6 +35,10 @@ ONE: Mapping[str, tuple[str, str]] = {
         "days",
         "The last good contact was on {since}, more than {days} day ago.",
     ),
+    "{points} of {weight} points": ("weight", "{points} of {weight} point"),
+    "{points} points": ("points", "{points} point"),
+    "{points} points of the survey": ("points", "{points} point of the survey"),
+    "{sign} {count} duties overdue": ("count", "{sign} {count} duty overdue"),
     "{resources} files, {bytes} bytes": ("resources", "{resources} file, {bytes} bytes"),
 }
 """For a sentence: the value that counts, and how it reads when that is one."""

@@ -92,7 +92,7 @@ def test_a_repair_without_an_endpoint_says_what_is_missing(tmp_path: Path, cache
 def test_changes_tell_what_the_last_sync_brought(tmp_path: Path, cache: Path) -> None:
     said = run(tmp_path, "changes", "--cache", cache)
     assert (said.code, said.err) == (0, "")
-    assert "publication 1 → 2: 1 figures revised" in said.out
+    assert "publication 1 → 2: 1 figure revised\n" in said.out
     assert "Xã Một TT01 2019-M10: 1/1,000,000 → 7/1,000,000" in said.out
     document = json.loads(run(tmp_path, "changes", "--json", "--cache", cache).out)
     assert (document["serial"], document["since"], document["totals"]) == (2, 1, {"figures revised": 1})

@@ -36,6 +36,8 @@ def test_the_wheel_holds_screens_catalogue_and_sample(wheel: Path) -> None:
         "cchc_tui/locale/vi/LC_MESSAGES/cchc_tui.mo",
     ):
         assert wanted in names
+    for completion in ("bash-completion/completions/cchc-tui.bash", "zsh/site-functions/_cchc-tui"):
+        assert any(name.endswith(f".data/data/share/{completion}") for name in names), completion
     assert not any(name.startswith(("tests/", "fixtures/")) for name in names)
 
 

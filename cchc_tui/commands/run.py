@@ -7,9 +7,7 @@ from __future__ import annotations
 
 import argparse
 import codecs
-import json
 import os
-import shutil
 import sys
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -61,11 +59,15 @@ class Run:
 
     def give(self, document: Mapping[str, object], *, indent: int | None = 2) -> None:
         """Print a JSON document; on a stream that is not UTF-8 its letters are escaped, not lost."""
+        import json  # for programs alone
+
         write(json.dumps(document, ensure_ascii=not is_utf8(sys.stdout), indent=indent) + "\n")
 
 
 def width() -> int:
     """Give the cells a line of standard output has: `COLUMNS`, the terminal's, else 80."""
+    import shutil  # not for the help
+
     return shutil.get_terminal_size((80, 24)).columns
 
 
