@@ -14,14 +14,14 @@ from cchc_tui.output.table import Look
 
 def status(run: Run) -> int:
     """Print the overview of an agency, the home where none is named."""
-    snapshot, found = _opened(run)
+    snapshot, found = opened(run)
     overview(run, snapshot, found, _agency(run, snapshot))
     return 0
 
 
 def show(run: Run) -> int:
     """Print the table of an agency, or one of its indicators in depth."""
-    snapshot, found = _opened(run)
+    snapshot, found = opened(run)
     agency = search.find(snapshot, run.options.agency)
     if run.options.indicator:
         _depth(run, snapshot, found, agency, search.indicator(snapshot, run.options.indicator))
@@ -53,7 +53,7 @@ def _depth(run: Run, snapshot: Snapshot, found: Ages, agency: Agency, code: str)
     run.say(page(snapshot, sheet, deep, found, run.lang, look_of(run)))
 
 
-def _opened(run: Run) -> tuple[Snapshot, Ages]:
+def opened(run: Run) -> tuple[Snapshot, Ages]:
     """Open the cache and hold its ages to what is allowed; nothing is printed from data that is too old."""
     snapshot = opening.open_snapshot(run.settings)
     found = ages_of(run, snapshot)

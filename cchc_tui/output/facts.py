@@ -69,16 +69,17 @@ def count(number: Number | None) -> int | float | None:
 
 def _document(snapshot: Snapshot, sheet: Sheet, shown: Sequence[Judgement], lang: Lang) -> Facts:
     """Give what every document begins with; `shown` are the judgements it goes on to show."""
-    head = _publication(snapshot.publication)
+    head = publication_of(snapshot.publication)
     return head | {
         "at": snapshot.at.isoformat(),
         "synthetic": any(j.synthetic for j in shown),
-        "agency": _agency(sheet, lang),
+        "agency": agency_of(sheet, lang),
         "counts": {str(verdict): number for verdict, number in sheet.counts.items()},
     }
 
 
-def _publication(publication: Publication) -> Facts:
+def publication_of(publication: Publication) -> Facts:
+    """Give which publication it is from, and its times."""
     return {
         "serial": publication.serial,
         "created": publication.created or None,
@@ -87,7 +88,8 @@ def _publication(publication: Publication) -> Facts:
     }
 
 
-def _agency(sheet: Sheet, lang: Lang) -> Facts:
+def agency_of(sheet: Sheet, lang: Lang) -> Facts:
+    """Give who it is about."""
     here = sheet.agency
     return {
         "edition": safe(here.edition),
@@ -100,6 +102,11 @@ def _agency(sheet: Sheet, lang: Lang) -> Facts:
 
 
 def _row(snapshot: Snapshot, judgement: Judgement, lang: Lang) -> Facts:
+    return row(judgement, lang) | {"findings": [_finding(f) for f in findings(snapshot, judgement)]}
+
+
+def row(judgement: Judgement, lang: Lang) -> Facts:
+    """Give what is said of one indicator, without the findings: those need its whole series, and a city has thousands."""
     return {
         "code": safe(judgement.indicator.code),
         "title": words.title(judgement.indicator, lang),
@@ -108,7 +115,6 @@ def _row(snapshot: Snapshot, judgement: Judgement, lang: Lang) -> Facts:
         "area": _area(judgement.area),
         "window": _window(judgement.window),
         "needed": judgement.needed._asdict(),
-        "findings": [_finding(f) for f in findings(snapshot, judgement)],
     }
 
 
