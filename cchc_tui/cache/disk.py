@@ -95,10 +95,10 @@ def check_folders(root: Path, *below: str) -> None:
 
     `root` itself may be a link, since whoever named it chose it. Raises CacheDamaged, DiskError.
     """
+    path = root
     try:
         top = root.stat()
         owned(root, top, top.st_uid)
-        path = root
         for name in below:
             path /= name
             found = path.lstat()
@@ -108,7 +108,7 @@ def check_folders(root: Path, *below: str) -> None:
     except FileNotFoundError:
         return  # whoever reads a file there says that it is missing
     except OSError as error:
-        raise _unreadable(root, error) from error
+        raise _unreadable(path, error) from error
 
 
 @contextmanager

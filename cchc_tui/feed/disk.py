@@ -32,7 +32,8 @@ def disk_errors(file: Path) -> Iterator[None]:
         yield
     except OSError as error:
         name = str(error.filename or file)
-        raise DiskError("{file} cannot be used: {reason}.", file=name, reason=error.strerror or error) from None
+        asked = str(file) if name.endswith(f".{file.name}{PART}") else name  # nobody asked for the file it is first written to
+        raise DiskError("{file} cannot be used: {reason}.", file=asked, reason=error.strerror or error) from None
 
 
 def sync_folder(folder: Path) -> None:

@@ -159,7 +159,7 @@ def test_it_never_overwrites_anything_and_leaves_nothing_half_done(tmp_path: Pat
             write_template(taken)
     with pytest.raises(UsageError, match=r"ends in \.xlsx"):
         write_template(tmp_path / "w.csv")
-    with pytest.raises(DiskError):
+    with pytest.raises(DiskError, match=r"/no/w\.xlsx cannot be used: No such file"):
         write_template(tmp_path / "no" / "w.xlsx")
     assert file.read_bytes() == b"figures of a whole year"
     assert sorted(each.name for each in tmp_path.iterdir()) == ["link.xlsx", "w.xlsx"]
