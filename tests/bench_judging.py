@@ -63,7 +63,7 @@ class InMemory:
         """Give the codes an agency has any row for."""
         return frozenset(self._rows.get(agency, ()))
 
-    def parts(self, agency: AgencyKey, indicator: str) -> Parts:  # noqa: ARG002 - the protocol's shape
+    def parts(self, agency: AgencyKey, indicator: str) -> Parts:
         """Give no pieces: the city reports whole figures."""
         return ()
 

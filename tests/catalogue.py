@@ -130,4 +130,4 @@ def update() -> list[str]:
 
 if __name__ == "__main__":
     for missing in update():
-        print(repr(missing))  # noqa: T201 - a tool for whoever translates
+        print(repr(missing))

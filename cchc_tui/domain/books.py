@@ -39,23 +39,23 @@ class RegisterReader(Protocol):
 class NothingReported:
     """The reader of the empty district."""
 
-    def series(self, agency: AgencyKey, indicator: str) -> Series:  # noqa: ARG002 - the protocol's shape
+    def series(self, agency: AgencyKey, indicator: str) -> Series:
         """Give no rows."""
         return ()
 
-    def indicators(self, agency: AgencyKey) -> frozenset[str]:  # noqa: ARG002 - the protocol's shape
+    def indicators(self, agency: AgencyKey) -> frozenset[str]:
         """Give no codes."""
         return frozenset()
 
-    def parts(self, agency: AgencyKey, indicator: str) -> Parts:  # noqa: ARG002 - the protocol's shape
+    def parts(self, agency: AgencyKey, indicator: str) -> Parts:
         """Give no pieces."""
         return ()
 
-    def events(self, agency: AgencyKey) -> Events:  # noqa: ARG002 - the protocol's shape
+    def events(self, agency: AgencyKey) -> Events:
         """Give no entries."""
         return ()
 
-    def scores(self, agency: AgencyKey) -> Scores:  # noqa: ARG002 - the protocol's shape
+    def scores(self, agency: AgencyKey) -> Scores:
         """Give no lines."""
         return ()
 

@@ -151,7 +151,7 @@ def test_a_fault_at_any_call_of_a_sync_leaves_the_old_or_the_new(before: int | N
     with trials() as place:
         seen = place.run(place.all(before))
     codes = Counter((trial.fault, outcome.code, outcome.serial) for trial, outcome in seen.items())
-    print(before, codes)  # noqa: T201 - what became of every fault is what a long run is asked for
+    print(before, codes)
     assert {outcome.serial for outcome in seen.values()} == {before, OFFERED}
     killed = [outcome.serial == OFFERED for trial, outcome in seen.items() if trial.fault == KILL]
     assert killed == sorted(killed), "a later kill had less done"

@@ -72,6 +72,6 @@ def test_kills_in_a_row_leave_the_old_or_the_new() -> None:
 def test_five_hundred_kills_leave_the_old_or_the_new() -> None:
     """And both were seen of both kinds of a sync: stopped before, and after the switch."""
     seen = kills(bench(), MANY)
-    print(dict(seen))  # noqa: T201 - how the kills were spread is what a long run is asked for
+    print(dict(seen))
     assert seen.total() == MANY
     assert set(seen) >= {(OLD, OLD), (OLD, OFFERED), (None, None), (None, OFFERED)}, seen

@@ -143,5 +143,5 @@ def test_a_pointer_that_is_gone_is_found_where_a_sync_had_been_good() -> None:
 def test_three_hundred_mutations_are_found_not_shown_and_repaired() -> None:
     """And they hit every kind of file."""
     hit = proved(MANY)
-    print(dict(hit))  # noqa: T201 - what was hit is what a long run is asked for
+    print(dict(hit))
     assert {"current", "contact", "_summary.json", "_changes.json", "_package.json", "agencies.json"} <= set(hit), hit

@@ -95,7 +95,7 @@ def test_readers_of_another_user_see_one_publication_or_another_while_it_is_writ
 def test_readers_of_another_user_read_for_twenty_seconds() -> None:
     """And every serial was read, and some reader was overtaken."""
     rounds, seen = read_while_written(20)
-    print(rounds, dict(seen))  # noqa: T201 - what was seen is what a long run is asked for
+    print(rounds, dict(seen))
     assert min(seen["1"], seen["2"], seen["3"], seen["status"]) > 0, seen
 
 

@@ -49,7 +49,7 @@ class Drawers:
         """Give the codes an agency has any row for."""
         return frozenset(code for key, code in self._series if key == agency)
 
-    def parts(self, agency: AgencyKey, indicator: str) -> Parts:  # noqa: ARG002 - the protocol's shape
+    def parts(self, agency: AgencyKey, indicator: str) -> Parts:
         """Give no pieces: the packages the second opinion reads have none."""
         return ()
 

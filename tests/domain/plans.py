@@ -22,7 +22,7 @@ def event(
     due: str = "",
     state: str = "done",
     *,
-    id: str = "1",  # noqa: A002 - the column's name
+    id: str = "1",
     parts: Sequence[str] = (),
     findings: Number | None = None,
     remedied: Number | None = None,

@@ -72,7 +72,7 @@ def test_a_kill_at_a_random_moment_leaves_the_old_or_the_new() -> None:
 def test_kills_at_all_moments_leave_the_old_or_the_new() -> None:
     """And they were at all moments: before anything came, in downloads, while building, and after the switch."""
     seen = kills(bench(), MANY)
-    print(dict(seen))  # noqa: T201 - how the kills were spread is what a long run is asked for
+    print(dict(seen))
     assert seen.total() == MANY
     early = seen["nothing"] + seen["started"] + seen["found"]
     assert min(early, seen["fetching"] + seen["progress"], seen["building"], seen["switched"] + seen["done"]) >= MANY // 50, seen

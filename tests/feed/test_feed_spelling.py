@@ -153,7 +153,7 @@ def test_codes_that_became_numbers_are_what_the_cell_shows(value: float, shown: 
     assert of_workbook(TEXT, Cell("n", value, shown)) == spelt
 
 
-WHEN = datetime(2019, 1, 14, 8, 30)  # noqa: DTZ001 - a workbook knows no zones
+WHEN = datetime(2019, 1, 14, 8, 30)
 
 
 @pytest.mark.parametrize(
@@ -200,7 +200,7 @@ def test_what_the_column_itself_refuses_is_left_to_it(field: Field, cell: Cell) 
 
 
 def test_dates_of_a_workbook_are_days() -> None:
-    assert of_workbook(DAY, Cell("d", datetime(2019, 1, 14))) == "2019-01-14"  # noqa: DTZ001 - a workbook knows no zones
+    assert of_workbook(DAY, Cell("d", datetime(2019, 1, 14))) == "2019-01-14"
     assert of_workbook(DAY, Cell("d", date(2019, 1, 14))) == "2019-01-14"
     assert of_workbook(DAY, "14/1/2019") == "2019-01-14"
     assert of_workbook(YEAR, Cell("n", 2019)) == "2019"

@@ -46,7 +46,7 @@ def test_numbers_dates_and_padded_codes_are_what_the_cells_show(tmp_path: Path) 
         ("I2", 90, "#,##0"),
         ("J2", 0.1 + 0.2, "General"),
         ("L2", 0.9, "0.00%"),
-        ("M2", datetime(2019, 1, 14), "dd/mm/yyyy"),  # noqa: DTZ001 - a workbook knows no zones
+        ("M2", datetime(2019, 1, 14), "dd/mm/yyyy"),
         ("N2", date(2019, 1, 16), "d/m/yy"),
         ("I4", "9,5", "@"),
     ]
@@ -62,7 +62,7 @@ def test_numbers_dates_and_padded_codes_are_what_the_cells_show(tmp_path: Path) 
 
 CELLS: list[tuple[str, str, object, str, int, str, str]] = [
     ("observations", "B2", 1.7, "General", 2, "agency", "not stored as text"),
-    ("observations", "B2", datetime(2019, 1, 7), "d/m/yyyy", 2, "agency", "not stored as text"),  # noqa: DTZ001 - no zones
+    ("observations", "B2", datetime(2019, 1, 7), "d/m/yyyy", 2, "agency", "not stored as text"),
     ("agencies", "E5", True, "General", 5, "name_vi", "not stored as text"),
     ("agencies", "E5", "#N/A", "General", 5, "name_vi", "error of a formula"),
     ("observations", "I2", "#DIV/0!", "General", 2, "numerator", "error of a formula"),
@@ -74,7 +74,7 @@ CELLS: list[tuple[str, str, object, str, int, str, str]] = [
     ("observations", "L2", "90 %", "@", 2, "value", "not a number"),
     ("observations", "L2", True, "General", 2, "value", "not a number"),
     ("observations", "L2", date(2019, 1, 1), "d/m/yyyy", 2, "value", "not a number"),
-    ("observations", "M2", datetime(2019, 1, 14, 8, 30), "d/m/yyyy h:mm", 2, "as_of", "time of day"),  # noqa: DTZ001 - no zones
+    ("observations", "M2", datetime(2019, 1, 14, 8, 30), "d/m/yyyy h:mm", 2, "as_of", "time of day"),
     ("observations", "M2", time(8, 30), "h:mm", 2, "as_of", "time of day"),
     ("observations", "M2", 43479, "General", 2, "as_of", "not a date"),
     ("observations", "M2", 99999999, "d/m/yyyy", 2, "as_of", "error of a formula"),

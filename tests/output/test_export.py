@@ -89,7 +89,7 @@ def test_a_workbook_comes_back_with_cells_of_their_kind(sample: Snapshot) -> Non
     assert (row[RESULT].data_type, row[RESULT].number_format) == ("n", '0.00" %"')
     assert row[RESULT].value == pytest.approx(float(judged.value or 0), abs=1e-6)
     assert (row[NUMERATOR].value, row[NUMERATOR].number_format) == (judged.numerator, "#,##0")
-    assert row[DUE].value == datetime(2019, 12, 14)  # noqa: DTZ001 - a day of a workbook has no zone
+    assert row[DUE].value == datetime(2019, 12, 14)
     assert row[1].value == "017", "the leading zero stays"
     assert sheet.auto_filter.ref
     assert (len(cells) - head - 1) == len(csv_rows(district(sample), VI)[2])
