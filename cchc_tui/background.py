@@ -6,7 +6,6 @@ import logging
 import time
 from collections.abc import Callable
 
-from cchc_tui.domain.detail import catch_up
 from cchc_tui.domain.snapshot import Snapshot
 from cchc_tui.errors import CchcError
 from cchc_tui.events import Building, Done, Event, Fetching, Progress, Report
@@ -47,6 +46,8 @@ def run(syncer: Syncer, cancel: Cancel, tell: Callable[[Event | CchcError], obje
 
 def opened(opener: Opener, before: Snapshot) -> Snapshot | CchcError:
     """Open the cache anew in the calling thread and judge what was looked at `before`, so that the screens only have to draw it."""
+    from cchc_tui.domain.detail import catch_up  # the first screen needs none
+
     try:
         snapshot = opener()
         for _ in catch_up(snapshot, before):

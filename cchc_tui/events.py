@@ -7,6 +7,11 @@ from dataclasses import asdict, dataclass, field
 
 
 @dataclass(frozen=True, slots=True)
+class Publishing:
+    """The sample is being published, before it is asked for like any other publication."""
+
+
+@dataclass(frozen=True, slots=True)
 class Started:
     """The endpoint is being asked."""
 
@@ -64,7 +69,7 @@ class Done:
     news: dict[str, int] = field(default_factory=dict)
 
 
-Event = Started | Found | Fetching | Progress | Building | Done
+Event = Publishing | Started | Found | Fetching | Progress | Building | Done
 Report = Callable[[Event], None]
 """Is told each event, in the thread of the synchronisation."""
 

@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
-from textual.app import App
+from rich.console import RenderableType
+from textual._compositor import LayoutUpdate
 from textual.driver import Driver
+from textual.events import Event, Resize
 from textual.filter import LineFilter
 from textual.reactive import Reactive
+from textual.screen import Screen
 from textual.theme import Theme
 
 from cchc_tui import terminal
+from cchc_tui.keyboard import Keyboard
+from cchc_tui.sparing import Memory
 from screens.widgets import themes
 from screens.widgets.plain import AsciiOnly
 
 
-class Face(App[None]):
+class Face(Keyboard):
     """An app in one of `looks` (names of `terminal.THEMES`, the first is shown), driven by `driver_class`."""
 
     theme: Reactive[str] = Reactive(themes.TEXTUALS[terminal.THEMES[0]])
@@ -29,6 +35,7 @@ class Face(App[None]):
         wanted = [(themes.Colourless(), self.no_color), (AsciiOnly(), glyphs == "ascii")]
         self._last_filters = [last for last, needed in wanted if needed]
         self.left_open: tuple[str, ...] = ()
+        self._stands = Memory()
 
     @property
     def available_themes(self) -> dict[str, Theme]:
@@ -47,6 +54,32 @@ class Face(App[None]):
     def get_theme_variable_defaults(self) -> dict[str, str]:
         """Give the colour of a verdict that Textual has no name for."""
         return themes.UNKNOWN
+
+    def on_ready(self) -> None:
+        """Show the first screen now that it is laid out, not when a timer next looks for what has changed."""
+        screen = self.screen
+        self._display(screen, screen._compositor.render_update(full=True))  # noqa: SLF001 - the public way is to wait
+
+    async def on_event(self, event: Event) -> None:
+        """Paint everything where the terminal was given back to us, or has another size: both are told as a size."""
+        await super().on_event(event)
+        if isinstance(event, Resize):
+            self._stands.forget()
+            self.refresh()
+
+    def action_redraw(self) -> None:
+        """Paint everything anew: somebody else wrote on the terminal."""
+        self._stands.forget()
+        self.screen.refresh(layout=True)
+
+    def _display(self, screen: Screen[Any], renderable: RenderableType | None) -> None:
+        """Write what does not stand there already; a piece of a screen of which nothing is there yet waits for the whole."""
+        if self._running and not self._batch_count:
+            if renderable is not None and self._stands.unknown and not isinstance(renderable, LayoutUpdate):
+                self.screen.refresh()
+                return
+            renderable = self._stands.left(renderable)
+        super()._display(screen, renderable)
 
     def next_look(self) -> str | None:
         """Show the next look and give its name; None where the terminal has but one."""

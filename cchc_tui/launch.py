@@ -2,22 +2,16 @@
 
 from __future__ import annotations
 
-import asyncio
 import os
-import signal
-import sys
-import termios
-import threading
 from collections.abc import Callable, MutableMapping
-from contextlib import suppress
+from contextlib import ExitStack
 from functools import partial
 from pathlib import Path
-from types import FrameType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from cchc_tui import crash, terminal
-from cchc_tui.domain.model import AgencyKey
+from cchc_tui import terminal
 from cchc_tui.domain.snapshot import Snapshot
+from cchc_tui.ending import Ending
 from cchc_tui.errors import CchcError, UsageError
 from cchc_tui.i18n import Lang
 from cchc_tui.settings import Settings, this_host
@@ -25,20 +19,8 @@ from cchc_tui.terminal import Terminal
 
 if TYPE_CHECKING:
     from cchc_tui.app import CchcApp
-
-SIGNALS = (signal.SIGHUP, signal.SIGINT, signal.SIGQUIT, signal.SIGTERM)
-"""What ends the screens, with 128 + its number; the key Ctrl+C is not among them, it is read as a key."""
-
-GONE = 128 + signal.SIGHUP
-"""The exit code where the terminal is gone, with or without a signal that says so."""
-
-PATIENCE = 0.7
-"""Seconds after which who was told to leave leaves, whatever it still waits for; the cache is whole at every moment."""
-
-RESET = (
-    b"\x1b[?2004l\x1b[?1000l\x1b[?1003l\x1b[?1015l\x1b[?1006l\x1b[?1016l\x1b[?2048l\x1b[?7h\x1b[<u\x1b[0m\x1b[?1049l\x1b[?25h\x1b[?1004l"
-)
-"""Undoes all that was asked of a terminal: pasting, mouse, size, wrapping, keys, colours, the other screen, the cursor, focus."""
+    from cchc_tui.demo import Source
+    from cchc_tui.handing import Keeper
 
 Maker = Callable[..., "CchcApp"]
 
@@ -46,24 +28,25 @@ Maker = Callable[..., "CchcApp"]
 def run_screens(
     settings: Settings,
     *,
-    agency: AgencyKey | None = None,
+    config: Path | None = None,
     make: Maker | None = None,
     environ: MutableMapping[str, str] = os.environ,
     reports: Path | None = None,
 ) -> int:
     """Open the screens on the cache and give the exit code; the cache is read before anything that draws is loaded.
 
-    Raises UsageError where nothing can be drawn or nothing is there to show, and CchcError with the path of a
-    report (in `reports`) for a bug. `make` makes the app, from the arguments of `CchcApp`.
+    Raises UsageError where nothing can be drawn, and CchcError with the path of a report (in `reports`) for a bug.
+    `config` is the file a person may write settings into; `make` makes the app, from the arguments of `CchcApp`.
     """
     here = terminal.of(environ, color=settings.color)
     _prepared(environ, here)
-    ending = _Ending()
+    ending = Ending()
     app = None
     try:
-        app = _made(settings, agency, here, ending, make)
-        code = ending.run(app, mouse=here.mouse)
-        failure = app.failure
+        with ExitStack() as kept:
+            app = _made(settings, config, here, ending, make, partial(_sample, settings, kept))
+            code = ending.run(app, mouse=here.mouse)
+            failure = app.failure
     except CchcError:
         raise
     except Exception as error:  # noqa: BLE001 - the last door of the screens: it is reported
@@ -73,6 +56,8 @@ def run_screens(
     cause = _cause(failure)
     if isinstance(cause, CchcError):
         raise cause
+    from cchc_tui import crash  # rarely
+
     told = crash.told(cause, reports or this_host().state, settings.clock(), app.left_open if app else ())
     _log(settings, cause)
     raise told from cause
@@ -87,16 +72,15 @@ def _prepared(environ: MutableMapping[str, str], here: Terminal) -> None:
     terminal.prepare(environ)
 
 
-def _made(settings: Settings, agency: AgencyKey | None, here: Terminal, ending: _Ending, make: Maker | None) -> CchcApp:
+def _made(
+    settings: Settings, config: Path | None, here: Terminal, ending: Ending, make: Maker | None, sample: Callable[[], Source]
+) -> CchcApp:
     """Read the cache and make the app."""
     from cchc_tui import jotting, opening  # the cache
 
-    syncer = opening.syncer_of(settings)
     try:
         snapshot = opening.open_snapshot(settings)
-    except UsageError:
-        if syncer is None:
-            raise
+    except UsageError:  # nothing is cached yet, which the first-run screen says
         snapshot = Snapshot()
     jotter = jotting.jotter_of(settings)
     from cchc_tui.app import CchcApp  # textual, after the cache is read
@@ -105,9 +89,34 @@ def _made(settings: Settings, agency: AgencyKey | None, here: Terminal, ending: 
 
     s = settings
     view = View(snapshot, Lang(s.lang), s.glyphs, s.clock(), s.offline, s.endpoint or "", partial(opening.change_log, s), jotter.all())
-    looks, driver = here.themes(s.theme), steady(ending.hung_up, ending.fail)
-    opener = partial(opening.open_snapshot, s)
-    return (make or CchcApp)(opener, view, home=agency, syncer=syncer, clock=s.clock, jotter=jotter, looks=looks, driver_class=driver)
+    app = (make or CchcApp)(
+        partial(opening.open_snapshot, s),
+        view,
+        home=s.home or "",
+        syncer=opening.syncer_of(s),
+        clock=s.clock,
+        jotter=jotter,
+        looks=here.themes(s.theme),
+        driver_class=steady(ending.hung_up, ending.fail),
+        config=str(config or ""),
+        sample=sample,
+    )
+    app.keeper = partial(_keeper, s)
+    return app
+
+
+def _keeper(settings: Settings) -> Keeper:
+    """Give who keeps what screens hand on."""
+    from cchc_tui.handing import keeper_of  # only who hands something on
+
+    return keeper_of(settings)
+
+
+def _sample(settings: Settings, kept: ExitStack) -> Source:
+    """Make the sample for whoever wants to try it; it is taken away when the screens have ended."""
+    from cchc_tui.demo import Sample  # the first run alone
+
+    return kept.enter_context(Sample(settings)).source()
 
 
 def _cause(error: Exception) -> Exception:
@@ -123,106 +132,3 @@ def _log(settings: Settings, error: Exception) -> None:
 
     log.start(settings.log_file)
     logging.getLogger(__name__).error("unexpected failure of the screens", exc_info=error)
-
-
-class _Ending:
-    """The ways out: a signal, a terminal that is gone, a bug in a thread; each ends the app, and if it does not end, the process."""
-
-    def __init__(self) -> None:
-        """Remember the terminal as it is."""
-        self._input = sys.stdin.fileno()
-        self._before = _attributes(self._input)
-        self._app: CchcApp | None = None
-        self._loop: asyncio.AbstractEventLoop | None = None
-        self._code = 0
-        self._last: threading.Timer | None = None
-
-    def run(self, app: CchcApp, *, mouse: bool) -> int:
-        """Run the app to its end and give the exit code; the terminal is then as it was."""
-        self._app = app
-        handlers = {number: signal.getsignal(number) for number in SIGNALS}
-        thread_hook, threading.excepthook = threading.excepthook, self._thread_failed
-        try:
-            asyncio.run(self._run(app, mouse=mouse, listen=[n for n, was in handlers.items() if was != signal.SIG_IGN]))
-        finally:
-            if self._last:
-                self._last.cancel()
-            threading.excepthook = thread_hook
-            for number, handler in handlers.items():
-                signal.signal(number, handler)
-            self._restore()
-        return self._code or app.return_code or 0
-
-    async def _run(self, app: CchcApp, *, mouse: bool, listen: list[signal.Signals]) -> None:
-        from cchc_tui.driver import let_go
-
-        self._loop = asyncio.get_running_loop()
-        self._loop.set_exception_handler(self._task_failed)
-        for number in listen:  # not the loop's own way: a screen that computes would not hear it
-            signal.signal(number, self._signalled)
-        try:
-            await app.run_async(mouse=mouse)
-        finally:
-            let_go()
-
-    def hung_up(self) -> None:
-        """End because the terminal is gone; from any thread."""
-        self._leave(GONE)
-
-    def fail(self, error: Exception) -> None:
-        """End because of a bug; from any thread. One on the way out changes nothing any more."""
-        if self._app and not self._code:
-            self._soon(partial(self._app.fail, error))
-
-    def _signalled(self, number: int, _: FrameType | None) -> None:
-        self._leave(128 + number)
-
-    def _thread_failed(self, failed: threading.ExceptHookArgs) -> None:
-        if isinstance(failed.exc_value, Exception):
-            self.fail(failed.exc_value)
-
-    def _task_failed(self, _: asyncio.AbstractEventLoop, about: dict[str, Any]) -> None:
-        if isinstance(about.get("exception"), Exception):
-            self.fail(about["exception"])
-
-    def _leave(self, code: int) -> None:
-        """Ask the app to end, once, and be sure that it does."""
-        if self._code:
-            return
-        self._code = code
-        self._last = threading.Timer(PATIENCE, self._at_once)
-        self._last.daemon = True
-        self._last.start()
-        if self._app:
-            self._soon(partial(self._app.exit, return_code=code))
-
-    def _soon(self, call: Callable[[], object]) -> None:
-        try:
-            if self._loop:
-                self._loop.call_soon_threadsafe(call)
-        except RuntimeError:  # the loop has ended before us
-            return
-
-    def _at_once(self) -> None:
-        """Leave without waiting for anything; the lock of a synchronisation goes with the process."""
-        self._restore(surely=True)
-        os._exit(self._code)
-
-    def _restore(self, *, surely: bool = False) -> None:
-        """Put the terminal back where that is still to be done: what is as it was needs no byte, unless somebody is just at it."""
-        if self._before is None or (_attributes(self._input) in (None, self._before) and not surely):
-            return
-        with suppress(OSError, termios.error):
-            termios.tcsetattr(self._input, termios.TCSANOW, self._before)
-            # Opened anew: a terminal that takes nothing just now must not hold us, nor may its other users notice.
-            screen = os.open(os.ttyname(self._input), os.O_WRONLY | os.O_NOCTTY | os.O_NONBLOCK)
-            os.write(screen, RESET)
-            os.close(screen)
-
-
-def _attributes(file: int) -> list[Any] | None:
-    """Give how the terminal treats what is typed; None where there is no terminal (any more)."""
-    try:
-        return termios.tcgetattr(file)
-    except termios.error:
-        return None

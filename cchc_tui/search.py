@@ -48,6 +48,16 @@ def matches(snapshot: Snapshot, text: str) -> list[Agency]:
     return [agency for agency in snapshot.tree.by_key.values() if has_words(agency, text)]
 
 
+def gone(snapshot: Snapshot) -> list[Agency]:
+    """Give the agencies of every edition that ended before the date of the verdicts and are part of another one now.
+
+    People go on asking for them by their names. Of whom nobody published what became of them there is nothing to tell.
+    """
+    passed_on = {(link.edition_from, link.code_from) for link in snapshot.catalogue.successions}
+    ended = (agency for agency in snapshot.tree.by_key.values() if agency.valid_to is not None and agency.valid_to < snapshot.at)
+    return [agency for agency in ended if agency.key in passed_on]
+
+
 def has_words(agency: Agency, text: str) -> bool:
     """Say whether every word of `text` stands in a name or the code of the agency."""
     heard = _heard(agency)

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from cchc_tui.events import Building, Done, Event, Fetching, Found, Progress
+from cchc_tui.events import Building, Done, Event, Fetching, Found, Progress, Publishing
 from cchc_tui.i18n import Lang
 
 
 def step(event: Event, lang: Lang) -> str:
     """Say what is going on since `event`, in a few words; `Progress` says nothing of its own."""
     match event:
+        case Publishing():
+            return lang("publishing the sample")
         case Found():
             return lang("publication {serial} found", serial=event.serial)
         case Fetching():

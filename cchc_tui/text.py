@@ -17,7 +17,22 @@ VIETNAM = timezone(timedelta(hours=7))
 MAX_MARKS = 2
 """Combining marks kept on one letter: Vietnamese needs two at most, a flood of them breaks columns."""
 
-_UNSAFE = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
+_UNSAFE = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp", "Mc"}
+
+_DISPUTED = frozenset(
+    chr(code)
+    for first, last in (
+        (0x034F, 0x034F), (0x115F, 0x11FF), (0x17B4, 0x17B5), (0x180B, 0x180F), (0x2630, 0x2637), (0x268A, 0x268F), (0x3164, 0x3164),
+        (0x4DC0, 0x4DFF), (0xD7B0, 0xD7FF), (0xFE00, 0xFE0F), (0xFFA0, 0xFFA0), (0x1D15E, 0x1D164), (0x1D1BB, 0x1D1C0),
+        (0x1D300, 0x1D37F), (0x1F1E6, 0x1F1FF), (0x1F3FB, 0x1F3FF), (0xE0100, 0xE01EF),
+    )
+    for code in range(first, last + 1)
+)  # fmt: skip
+"""What is seen as nothing, or as wide as the terminal happens to think: fillers, selectors, halves of syllables, flags and skins.
+
+So are spacing marks (`Mc`): one cell in some terminals and none in others. Columns after them would stand elsewhere on each; the price
+is a `�` in texts that no office of ours writes.
+"""
 
 
 def msg(text: str) -> str:
@@ -45,8 +60,13 @@ def _safe_characters(text: str) -> Iterator[str]:
             continue
         category = unicodedata.category(character)
         marks = marks + 1 if category in ("Mn", "Me") else 0
-        if marks <= MAX_MARKS:
-            yield "\ufffd" if category in _UNSAFE else character
+        if marks <= MAX_MARKS and not (marks and character in _DISPUTED):
+            yield "\ufffd" if category in _UNSAFE or character in _DISPUTED else character
+
+
+def capital(text: str) -> str:
+    """Give a word of ours with a capital, where it stands alone; what is inside stays as it is."""
+    return text[:1].upper() + text[1:]
 
 
 @lru_cache(maxsize=8192)

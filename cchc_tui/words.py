@@ -12,7 +12,7 @@ from cchc_tui.domain.model import Agency, Indicator, Target
 from cchc_tui.domain.rollup import SHARE, Figure
 from cchc_tui.domain.snapshot import Snapshot
 from cchc_tui.domain.succession import successors
-from cchc_tui.domain.verdict import Verdict
+from cchc_tui.domain.verdict import Severity, Verdict
 from cchc_tui.i18n import Lang
 from cchc_tui.text import msg
 
@@ -40,6 +40,15 @@ VERDICTS = {
     Verdict.TOO_EARLY: msg("Too early"),
     Verdict.NOT_APPLICABLE: msg("Not applicable"),
 }
+
+SEVERITIES = {
+    Severity.CRITICAL: msg("critical"),
+    Severity.WARNING: msg("warning"),
+    Severity.UNKNOWN: msg("unknown"),
+    Severity.OK: msg("in order"),
+    Severity.NONE: msg("no verdict"),
+}
+"""What the colour of a sign says, where there is none."""
 
 _GLYPHS = {
     "unicode": "●✕●◐✕~!·○–",
@@ -108,13 +117,18 @@ def ended(snapshot: Snapshot, agency: Agency, lang: Lang) -> str:
     """Say that an agency is no more and what it is part of now; empty while it exists."""
     if agency.valid_to is None or agency.valid_to >= snapshot.at:
         return ""
+    line, heir = lang("ended on {day}", day=lang.day(agency.valid_to)), heirs(snapshot, agency, lang)
+    return f"{line}, {heir}" if heir else line
+
+
+def heirs(snapshot: Snapshot, agency: Agency, lang: Lang) -> str:
+    """Say what an agency is part of now, those that took the whole of it first; empty where nobody published it."""
     named = []
     for key, extent in successors(snapshot.catalogue.successions, agency.key):
         heir = snapshot.tree.by_key.get(key)
         called = name(heir, lang) if heir else str(key)
         named.append(called if extent == "full" else lang("{agency} (in part)", agency=called))
-    line = lang("ended on {day}", day=lang.day(agency.valid_to))
-    return f"{line}, " + lang("now part of {agencies}", agencies=", ".join(named)) if named else line
+    return lang("now part of {agencies}", agencies=", ".join(named)) if named else ""
 
 
 def title(indicator: Indicator, lang: Lang) -> str:
@@ -147,6 +161,13 @@ def bound(target: Target, unit: str, lang: Lang, glyphs: str = "unicode") -> str
         return "-"
     sign = target.op if glyphs == "ascii" else {">=": "≥", "<=": "≤"}[target.op]
     return f"{sign} {_short(target.bound, lang)}{_unit(unit, lang)}"
+
+
+def commitment(target: Target | None, unit: str, lang: Lang, glyphs: str = "unicode") -> str:
+    """Give the bound with the mark of a stretch target, as a table has it: `p ≥ 10 %`; empty without a target."""
+    if target is None:
+        return ""
+    return ("p " if target.strength in STRETCH else "") + bound(target, unit, lang, glyphs)
 
 
 def _unit(unit: str, lang: Lang) -> str:

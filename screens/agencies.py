@@ -8,13 +8,12 @@ from typing import ClassVar
 
 from textual import on
 from textual.binding import Binding, BindingType
-from textual.reactive import Reactive
 from textual.widget import Widget
 
 from cchc_tui import words
 from cchc_tui.domain.model import Agency, AgencyKey
 from cchc_tui.text import msg
-from screens.widgets import agency_rows
+from screens.widgets import agency_rows, gone
 from screens.widgets.agency_rows import ORDERS, Marks
 from screens.widgets.columns import Cell
 from screens.widgets.filter import Filter
@@ -42,10 +41,8 @@ class AgenciesScreen(Page):
         Binding("right,l", "unfold", msg("Unfold")),
         Binding("left,h", "fold", msg("Fold"), show=False),
     ]
-    # Textual paints the whole screen anew when the focus goes from one widget to another, 4 kB more; the two paint themselves.
-    focused: Reactive[Widget | None] = Reactive(None, repaint=False)
-
     ORDER = ("open", "filter", "sort", "form", "unfold")
+    WHAT = msg("Agencies")
 
     def __init__(self, view: View) -> None:
         super().__init__(view)
@@ -139,6 +136,8 @@ class AgenciesScreen(Page):
         return self._cells(agency, "  " if not self._roll.children(agency) else "- " if agency.key in self._roll.opened else "+ ")
 
     def _cells(self, agency: Agency, sign: str = "") -> tuple[Cell, ...]:
+        if words.ended(self.view.snapshot, agency, self.view.lang):
+            return gone.cells(agency, self.view)
         return agency_rows.cells(agency, self._marks.of(agency.key), sign + self._named(agency), self.view)
 
     def _grid(self, shown: Iterable[Entry]) -> Grid[Entry]:
@@ -150,6 +149,7 @@ class AgenciesScreen(Page):
             lambda entry, code: agency_rows.sign(entry[0].key, code, view),
             lambda entry, code, width: agency_rows.said(entry[0], code, width, view),
             agency_rows.title(view, self._order, ready=self._ready),
+            lambda entry, code: agency_rows.told(entry[0], code, view),
         )
 
     def _cursor(self) -> AgencyKey | None:

@@ -1,4 +1,4 @@
-"""The keys of the screen below, made from its live bindings, and the glossary of verdicts."""
+"""The keys of the screen below, made from its live bindings, the glossary of verdicts, and what is noted about the plan."""
 
 from __future__ import annotations
 
@@ -6,11 +6,13 @@ from collections.abc import Iterable
 from typing import ClassVar
 
 from textual.binding import Binding, BindingType
+from textual.events import Resize
 from textual.widget import Widget
 
-from cchc_tui import words
+from cchc_tui import reading_words, words
 from cchc_tui.domain.verdict import Verdict
-from cchc_tui.text import msg
+from cchc_tui.text import capital, msg, safe, wrap
+from screens.widgets.facts import Facts
 from screens.widgets.frame import key_name
 from screens.widgets.lines import Column, Lines, Row
 from screens.widgets.page import Page
@@ -29,6 +31,9 @@ GLOSSARY = {
     Verdict.NOT_APPLICABLE: msg("there is no target here, or nothing to count"),
 }
 
+LABEL, MARGINS = 18, 2
+"""Cells of the keys and of the verdicts, and those before and after them."""
+
 Keys = list[tuple[tuple[str, ...], str]]
 """Keys that do the same, and what they do."""
 
@@ -44,21 +49,40 @@ class HelpScreen(Page):
 
     def body(self) -> Iterable[Widget]:
         """Give one list."""
-        yield Lines(glyphs=self.view.glyphs)
+        yield Facts(glyphs=self.view.glyphs)
 
     def trail(self) -> list[str]:
         """Say that this is the help."""
-        return [self.view.lang("Help")]
+        return [capital(self.view.lang("Help"))]
+
+    def on_resize(self, event: Resize) -> None:
+        """Break the meanings anew: a sentence follows the width."""
+        super().on_resize(event)
+        if self.is_mounted:
+            self.show()
 
     def show(self) -> None:
-        """List keys first, verdicts after them."""
+        """List keys first, verdicts after them, the plan last."""
         lang, glyphs = self.view.lang, self.view.glyphs
         rows = [Row("keys", ((lang("Keys"), "heading"),), heading=True)]
         for names, what in self._keys:
             signs = " ".join(key_name(name, ascii_only=glyphs == "ascii") for name in names)
-            rows.append(Row((names, what), (signs, lang(what))))
+            rows.append(Row((names, what), (signs, capital(lang(what)))))
         rows.append(Row("verdicts", ((lang("Verdicts"), "heading"),), heading=True))
         for verdict, meaning in GLOSSARY.items():
             word = f"{words.glyph(verdict, glyphs)} {words.verdict(verdict, lang)}"
-            rows.append(Row(verdict, (word, lang(meaning))))
-        self.query_one(Lines).show([Column("", 18), Column("", 20, grow=True)], rows)
+            told = wrap(lang(meaning), max(self.size.width - LABEL - MARGINS, 1))
+            rows += [Row((verdict, n), (word if n == 0 else "", line)) for n, line in enumerate(told)]
+        rows += self._plans()
+        self.query_one(Lines).show([Column("", LABEL), Column("", 20, grow=True)], rows)
+
+    def _plans(self) -> list[Row]:
+        """Say what is noted about the plans in force: what they are for, and what their list leaves open."""
+        lang, snapshot = self.view.lang, self.view.snapshot
+        noted = dict.fromkeys(reading_words.about(snapshot, one) for one in snapshot.indicators.values() if snapshot.planned(one.code))
+        told = [line for note in noted for line in wrap(note, max(self.size.width - LABEL - MARGINS, 1))]
+        plans = ", ".join(safe(plan) for plan in snapshot.plans)
+        if not told:
+            return []
+        heading = Row("plans", ((lang("About the plan"), "heading"),), heading=True)
+        return [heading, *(Row(("plan", n), (plans if n == 0 else "", line)) for n, line in enumerate(told))]

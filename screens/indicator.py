@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from time import thread_time
 from typing import ClassVar
 
 from textual import on
@@ -10,13 +11,16 @@ from textual.binding import Binding, BindingType
 from textual.events import Resize
 from textual.widget import Widget
 
-from cchc_tui import curve, trend, words
-from cchc_tui.domain.detail import Detail, detail
+from cchc_tui import curve, reading_words, trend, words
+from cchc_tui.domain.detail import Detail, detail, looks
 from cchc_tui.domain.model import AgencyKey
+from cchc_tui.domain.snapshot import Snapshot
 from cchc_tui.text import msg
 from screens.widgets import panes, whatif
 from screens.widgets.ask import Ask
 from screens.widgets.chart import Chart
+from screens.widgets.gradual import Gradual
+from screens.widgets.handed import Handed, of_list
 from screens.widgets.lines import Lines
 from screens.widgets.messages import Acknowledged, Opened
 from screens.widgets.page import AgencyPage
@@ -24,8 +28,14 @@ from screens.widgets.prose import Prose
 from screens.widgets.tabs import Tabs
 from screens.widgets.view import View, instant
 
+AT_ONCE = 0.05
+"""Seconds of the processor in which the series may be read before anything is shown: a district needs no more."""
+
 LONGEST = 1000
 """Characters of a note."""
+
+UNBROKEN = 1_000_000
+"""A width no sentence is broken at, for what is handed on."""
 
 PANES = (
     (msg("Windows"), panes.windows),
@@ -46,8 +56,9 @@ def head(found: Detail, view: View) -> list[str]:
         return [*lines, lang("no target is in force")]
     commitment = words.bound(target, indicator.unit, lang, view.glyphs)
     strength = lang(words.STRENGTHS.get(target.strength, target.strength))
-    lines.append(lang("target {bound} ({strength}) by {day}", bound=commitment, strength=strength, day=lang.day(target.due)))
-    return lines
+    said = lang("target {bound} ({strength}) by {day}", bound=commitment, strength=strength, day=lang.day(target.due))
+    parts = (said, reading_words.quota(judgement, lang), lang("plan {plan}", plan=target.plan))
+    return [*lines, (" - " if view.glyphs == "ascii" else " · ").join(part for part in parts if part)]
 
 
 def seen(found: Detail, view: View) -> list[str]:
@@ -69,8 +80,10 @@ class IndicatorScreen(AgencyPage):
         Binding("w", "why", msg("Why")),
         Binding("i", "whatif", msg("What if")),
         Binding("a", "acknowledge", msg("Acknowledge"), show=False),
-        Binding("right_square_bracket", "indicator(1)", msg("Next indicator"), show=False),
-        Binding("left_square_bracket", "indicator(-1)", msg("Last indicator"), show=False),
+        Binding("right,l", "indicator(1)", msg("Next indicator"), show=False),
+        Binding("left,h", "indicator(-1)", msg("Last indicator"), show=False),
+        Binding("left_square_bracket", "window(1)", msg("Earlier window"), show=False),
+        Binding("right_square_bracket", "window(-1)", msg("Later window"), show=False),
     ]
     ORDER = ("pane(1)", "why", "whatif", "beside(1)")
 
@@ -78,6 +91,10 @@ class IndicatorScreen(AgencyPage):
         super().__init__(view, key)
         self.code = code
         self._pane = 0
+        self._asked: tuple[Snapshot, AgencyKey, str] | None = None
+        self._found: Detail | None = None
+        # By the processor's time, which is the same on a busy machine.
+        self._work = Gradual(self, clock=thread_time)
 
     def body(self) -> Iterable[Widget]:
         """Give the head, the chart with its legend, the sentence, and the pane."""
@@ -94,9 +111,24 @@ class IndicatorScreen(AgencyPage):
         return [*super().trail(), self.code]
 
     def show(self) -> None:
-        """Draw everything about the agency and the indicator."""
+        """Draw everything about the agency and the indicator; what a city is added up from is read between the keys."""
+        asked = (self.view.snapshot, self.key, self.code)
+        if asked == self._asked:
+            self._fill()
+        else:
+            self._asked, self._found = asked, None
+            self._work.start(self._looks(*asked), lambda _: self._fill(), at_once=AT_ONCE)
+
+    def _looks(self, snapshot: Snapshot, key: AgencyKey, code: str) -> Iterator[None]:
+        """Read agency by agency; the last look has it all."""
+        for found in looks(snapshot, key, code):
+            self._found = found
+            yield
+
+    def _fill(self) -> None:
+        """Draw what is known: before the series are read the verdict alone, which is stored."""
         view = self.view
-        found = detail(view.snapshot, self.key, self.code)
+        found = self._found or Detail(view.snapshot.judge(self.key, self.code), (), (), None, (), ())
         self.query_one("#about", Prose).show(head(found, view), view)
         line = curve.trend_of(found)
         self.query_one(Chart).show(line, view.lang, view.glyphs)
@@ -104,29 +136,49 @@ class IndicatorScreen(AgencyPage):
         self.query_one("#legend", Prose).show([legend], view)
         hard = [curve.finding(f, view.lang) for f in found.findings if f.hard]
         self.query_one("#said", Prose).show([words.sentence(found.judgement, view.lang), *hard, *seen(found, view)], view)
-        self._show_pane(found)
+        self._show_pane()
 
-    def _show_pane(self, found: Detail) -> None:
+    def handed(self) -> Handed:
+        """Hand on all panes: the windows are what the chart is drawn from, and a meeting asks for the others."""
+        found = self._found or detail(self.view.snapshot, self.key, self.code)
+        tables = []
+        for title, pane in PANES:
+            columns, rows = pane(found, self.view, UNBROKEN)
+            tables.append(of_list(columns, rows, self.view.lang, self.view.lang(title)))
+        return super().handed()._replace(tables=tuple(tables))
+
+    def _show_pane(self) -> None:
         self.query_one(Tabs).show([self.view.lang(title) for title, _ in PANES], self._pane)
         lines = self.query_one(Lines)
-        columns, rows = PANES[self._pane][1](found, self.view, max(lines.size.width, self.size.width) - 2)
+        if self._found is None:
+            lines.show([], [], keep=lines.cursor_key)
+            return
+        columns, rows = PANES[self._pane][1](self._found, self.view, max(lines.size.width, self.size.width) - 2)
         lines.show(columns, rows, keep=lines.cursor_key)
 
     def on_resize(self, event: Resize) -> None:
         """Break the definition anew: its sentences follow the width."""
         super().on_resize(event)
         if self.is_mounted and self.query(Lines):
-            self._show_pane(detail(self.view.snapshot, self.key, self.code))
+            self._show_pane()
 
     def action_pane(self, step: int) -> None:
         """Show the next pane below the chart."""
         self._pane = (self._pane + step) % len(PANES)
-        self._show_pane(detail(self.view.snapshot, self.key, self.code))
+        self._show_pane()
+
+    def on_screen_suspend(self) -> None:
+        """Rest while another screen is looked at."""
+        self._work.pause()
+
+    def on_screen_resume(self) -> None:
+        """Go on with what was left."""
+        self._work.resume()
 
     def action_why(self) -> None:
         """Show who pulls the figure away from its target."""
         self._pane = 1
-        self._show_pane(detail(self.view.snapshot, self.key, self.code))
+        self._show_pane()
 
     def action_indicator(self, step: int) -> None:
         """Show the next or previous indicator of the same agency that has a target."""
@@ -134,6 +186,18 @@ class IndicatorScreen(AgencyPage):
         if self.code in codes:
             self.code = codes[(codes.index(self.code) + step) % len(codes)]
             self.show_all()
+
+    def action_window(self, step: int) -> None:
+        """Go to the window before or after the one of the cursor, in the pane that lists them."""
+        lines = self.query_one(Lines)
+        if self._pane:
+            self._pane = 0
+            self._show_pane()
+        newest_first = [point.period.id for point in reversed(self._found.points)] if self._found else []
+        here = lines.cursor_key[0] if isinstance(lines.cursor_key, tuple) else lines.cursor_key
+        if here in newest_first:
+            place = newest_first.index(here) + step
+            lines.move_to(newest_first[min(max(place, 0), len(newest_first) - 1)])
 
     def action_whatif(self) -> None:
         """Let a number be typed, and say at every digit what it would do."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import ClassVar
 
 from textual import on
@@ -12,12 +12,13 @@ from textual.events import Resize
 from textual.widget import Widget
 
 from cchc_tui import change_words, words
-from cchc_tui.domain import overview
+from cchc_tui.domain import duties, overview
 from cchc_tui.domain.model import AgencyKey
 from cchc_tui.domain.snapshot import Sheet
 from cchc_tui.errors import CchcError
 from cchc_tui.text import msg
-from screens.widgets import asking
+from screens.widgets import asking, tally
+from screens.widgets.gradual import Gradual
 from screens.widgets.lines import Column, Lines, Row
 from screens.widgets.messages import Opened
 from screens.widgets.page import AgencyPage
@@ -30,6 +31,12 @@ NOWHERE = AgencyKey("", "")
 
 EVERYTHING = ("everything",)
 """The key of the row that leads to every indicator of the agency."""
+
+AT_ONCE = 0.005
+"""Seconds in which those below may be judged before anything is shown: a district needs no more, a city is shown without them."""
+
+PAINTED = 0.05
+"""Seconds after which the first paint is over, and more may be worked out."""
 
 WIDE, LOW, SHORT = 130, 24, 18
 """From so many columns on the agencies below stand beside the list; below so many rows the prose is shorter, and shorter again."""
@@ -68,6 +75,9 @@ class OverviewScreen(AgencyPage):
     def __init__(self, view: View, key: AgencyKey | None = None) -> None:
         super().__init__(view, key or NOWHERE)
         self._start = key or NOWHERE
+        self._sheet: Sheet | None = None
+        self._drawn = False
+        self._gradual = Gradual(self)
 
     def body(self) -> Iterable[Widget]:
         """Give the counts, who answers, the list with the agencies below beside it, the sentences about the row, and what is new."""
@@ -95,15 +105,29 @@ class OverviewScreen(AgencyPage):
         super().show_all()
 
     def show(self) -> None:
-        """Fill everything about the agency, the cursor staying on its indicator."""
-        view, known = self.view, self.key in self.view.snapshot.tree.by_key
-        sheet = view.snapshot.sheet(self.key) if known else None
-        self.query_one(Tally).show(overview.tally(sheet.counts) if sheet else (), view)
+        """Fill everything about the agency, the cursor staying on its indicator; what cannot be read is said in place of who answers."""
+        view = self.view
+        try:
+            self._fill(view.snapshot.sheet(self.key) if self.key in view.snapshot.tree.by_key else None)
+        except CchcError as error:
+            self._fill(None)
+            self.query_one("#answers", Prose).show([view.lang.error(error)], view)
+
+    def _fill(self, sheet: Sheet | None) -> None:
+        self._sheet, self._drawn, view = sheet, False, self.view
+        overdue = duties.area_tally(view.snapshot, self.key).overdue if sheet else 0
+        self.query_one(Tally).show(tally.parts(overview.tally(sheet.counts), view, overdue) if sheet else ())
         said = asking.answers(view.snapshot, sheet.agency, view) if sheet else self._nothing_stored()
         self.query_one("#answers", Prose).show([said], view)
-        self._fill(sheet)
+        # Those below an indicator of a city are judged between the keys: a tenth of a second before anything is seen.
+        self._gradual.start(self._judged_below(), self._list, at_once=AT_ONCE)
+        self._gradual.pause()
+        self.set_timer(PAINTED, self._gradual.resume)
         self.query_one("#news", Prose).show([news(view)], view)
-        self._explain()
+
+    def _judged_below(self) -> Iterator[object]:
+        fields = overview.fields(self._sheet, list(words.FIELDS)) if self._sheet else ()
+        return (overview.below(self.view.snapshot, judgement) for field in fields for judgement in field.asking)
 
     def _nothing_stored(self) -> str:
         lang = self.view.lang
@@ -111,20 +135,26 @@ class OverviewScreen(AgencyPage):
             return lang("no endpoint is set: see cchc-tui sync --help")
         return lang("nothing is stored here yet: r asks the centre for it")
 
-    def _fill(self, sheet: Sheet | None) -> None:
-        lines, lang = self.query_one("#list", Lines), self.view.lang
+    def _list(self, ready: bool) -> None:
+        """List what asks for attention; until those below are judged, without them."""
+        lines, lang, sheet = self.query_one("#list", Lines), self.view.lang, self._sheet
         if sheet is None:
             lines.show([], [])
+            self._explain()
+        if sheet is None or (self._drawn and not ready):
             return
+        self._drawn = True
         fields = overview.fields(sheet, list(words.FIELDS))
-        rows = list(asking.rows(fields, self.view))
+        rows = list(asking.rows(fields, self.view, ready=ready))
         calm = lang("nothing asks for attention") if sheet.judgements else lang("no target is in force")
         if not any(field.asking for field in fields):
             rows.insert(0, Row("calm", ((calm, "heading"),), heading=True))
+        rows += asking.owing(self.key, self.view)
         everything = lang("every indicator ({count})", count=len(sheet.judgements))
         rows += [Row(EVERYTHING, ("", "", everything))] if sheet.judgements else []
         columns = asking.columns(self.view, [j.indicator.code for field in fields for j in field.asking], beside=self.has_class("-wide"))
         lines.show(columns, rows, keep=lines.cursor_key)
+        self._explain()
 
     def _explain(self) -> None:
         """Say the row of the cursor in words, and list who below is its trouble where there is room."""
@@ -132,11 +162,14 @@ class OverviewScreen(AgencyPage):
         said: list[str] = []
         columns: list[Column] = []
         rows: list[Row] = []
-        if isinstance(code, str):
+        if isinstance(code, tuple) and isinstance(code[-1], AgencyKey):
+            said = asking.owed(code[-1], view)
+        elif isinstance(code, str):
             judgement = view.snapshot.judge(self.key, code)
-            drags = overview.drags(view.snapshot, judgement)
+            drags = None if self._gradual.running else overview.drags(view.snapshot, judgement)
             said = asking.sentences(judgement, drags, view)
-            columns, rows = asking.pane(judgement, drags, view) if self.has_class("-wide") else ([], [])
+            if self.has_class("-wide") and drags is not None:
+                columns, rows = asking.pane(judgement, drags, view)
         self.query_one("#item", Prose).show(said, view)
         self.query_one("#below", Lines).show(columns, rows)
 
@@ -151,8 +184,10 @@ class OverviewScreen(AgencyPage):
             self.refresh_bindings()
             self.show_all()
 
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002 - Textual's shape
-        """There is another list to go to only where it is shown."""
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """There is another list to go to only where it is shown, and a way back only from where one came."""
+        if action == "back":
+            return self.key != self.home or not self.lowest
         return self.has_class("-wide") if action == "pane" else True
 
     def action_pane(self) -> None:
@@ -184,5 +219,7 @@ class OverviewScreen(AgencyPage):
         key, code = event.key, self.query_one("#list", Lines).cursor_key
         if isinstance(key, AgencyKey) and isinstance(code, str):
             self.post_message(Opened(key, code))
+        elif isinstance(key, tuple) and isinstance(key[-1], AgencyKey):
+            self.post_message(Opened(key[-1], tab="Duties"))
         elif key is not None:
             self.post_message(Opened(self.key, key if isinstance(key, str) else ""))

@@ -1,4 +1,4 @@
-"""The palette: every action that works here and every agency, found by a few letters of its name."""
+"""The palette: every action that works here, every agency by a few letters of its name, and any indicator of it by the code as well."""
 
 from __future__ import annotations
 
@@ -10,12 +10,15 @@ from textual.binding import Binding, BindingType
 from textual.widget import Widget
 
 from cchc_tui import search, words
-from cchc_tui.domain.model import AgencyKey
-from cchc_tui.text import fold, msg
+from cchc_tui.domain.model import Agency, AgencyKey
+from cchc_tui.domain.snapshot import Snapshot
+from cchc_tui.text import capital, fold, msg, safe
+from screens.widgets import gone
 from screens.widgets.filter import Filter
 from screens.widgets.frame import key_name
 from screens.widgets.lines import Column, Lines, Row
 from screens.widgets.messages import Chosen, Closed, Opened
+from screens.widgets.offer import Offer
 from screens.widgets.page import Page
 from screens.widgets.view import View
 
@@ -23,30 +26,51 @@ MOST = 50
 """Agencies listed at once: who does not see theirs types another letter."""
 
 
-class Offer(NamedTuple):
-    """One action of the screen below: its name for the app, what it does (a message id), and its keys."""
+class Aimed(NamedTuple):
+    """An indicator of an agency, as a row that is found."""
 
-    action: str
-    what: str
-    keys: tuple[str, ...]
+    agency: AgencyKey
+    indicator: str
 
 
 def rows(offers: Sequence[Offer], typed: str, view: View) -> Iterator[Row]:
-    """Give the actions and agencies that have every word typed; without a word all actions and no agency."""
+    """Give the actions and agencies that have every word typed, with a code among them that indicator of each; without a word all actions."""
     lang, ascii_only = view.lang, view.glyphs == "ascii"
     for offer in offers:
-        said = lang(offer.what)
+        said = capital(lang(offer.what))
         if all(word in fold(said) for word in fold(typed).split()):
             yield Row(offer, (said, " ".join(key_name(key, ascii_only=ascii_only) for key in offer.keys)))
     if typed.strip():
-        snapshot = view.snapshot
-        edition = snapshot.tree.edition_at(snapshot.at)
-        found = [agency for agency in search.matches(snapshot, typed) if agency.edition == edition]
-        # A whole code or a whole name is meant before what only holds it.
-        found.sort(key=lambda agency: fold(typed).strip() not in (fold(agency.code), fold(agency.name_vi), fold(agency.name_en)))
-        for agency in found[:MOST]:
-            parent = snapshot.tree.parent(agency.key)
-            yield Row(agency.key, (words.name(agency, lang), words.name(parent, lang) if parent else ""))
+        code, words_left = _indicator(typed, view.snapshot)
+        for agency in _agencies(words_left, view)[:MOST]:
+            parent, name = view.snapshot.tree.parent(agency.key), words.name(agency, lang)
+            key, said = (Aimed(agency.key, code), f"{safe(code)} {name}") if code else (agency.key, name)
+            yield Row(key, (said, words.name(parent, lang) if parent else ""))
+        if not code:
+            yield from (Row(agency.key, ((gone.said(agency, view), "dim"), "")) for agency in _ended(typed, view)[:MOST])
+
+
+def _indicator(typed: str, snapshot: Snapshot) -> tuple[str, str]:
+    """Take the code of an indicator from what was typed, if there is one, and give the words beside it: `tt01 dong anh`."""
+    known = {fold(code): code for code in snapshot.indicators}
+    heard = fold(typed).split()
+    code = next((word for word in heard if word in known), "")
+    return known.get(code, ""), " ".join(word for word in heard if word != code)
+
+
+def _agencies(typed: str, view: View) -> list[Agency]:
+    """Give the agencies in force that are meant: a whole code or name before what only holds it, then whoever stands higher."""
+    tree = view.snapshot.tree
+    edition, wanted = tree.edition_at(view.snapshot.at), fold(typed).strip()
+    found = [a for a in search.matches(view.snapshot, typed) if a.edition == edition and not words.ended(view.snapshot, a, view.lang)]
+    return sorted(
+        found, key=lambda a: (wanted not in (fold(a.code), fold(a.name_vi), fold(a.name_en)), bool(a.parent), tree.is_leaf(a.key))
+    )
+
+
+def _ended(typed: str, view: View) -> list[Agency]:
+    """Give the agencies that are no more and have every word typed: their names are still asked for."""
+    return [agency for agency in search.gone(view.snapshot) if search.has_words(agency, typed)]
 
 
 class PaletteScreen(Page):
@@ -80,6 +104,7 @@ class PaletteScreen(Page):
         """List what the typed words find, the first of it under the cursor."""
         lang, lines = self.view.lang, self.query_one(Lines)
         found = list(rows(self._offers, self.query_one(Filter).value, self.view))
+        self.query_one(Filter).count(len(found))
         lines.show([Column(lang("Action or agency"), 24, grow=True), Column("", 24)], found, keep=found[0].key if found else None)
 
     def action_step(self, step: int) -> None:
@@ -99,5 +124,7 @@ class PaletteScreen(Page):
         self.post_message(Closed())
         if isinstance(event.key, AgencyKey):
             self.post_message(Opened(event.key))
+        elif isinstance(event.key, Aimed):
+            self.post_message(Opened(*event.key))
         elif isinstance(event.key, Offer):
             self.post_message(Chosen(event.key.action))

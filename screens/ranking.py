@@ -1,12 +1,8 @@
-"""The ranking: all agencies of one level by one indicator, now or as of the end of an earlier window.
-
-A ranking by the points of a scoring framework will be another `Table` made with the same `ranking.order`.
-"""
+"""The ranking: all agencies of one level by one indicator, now or as of the end of an earlier window, or by the points of a framework."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import replace
+from collections.abc import Iterable
 from datetime import date
 from typing import ClassVar
 
@@ -14,27 +10,22 @@ from textual import on
 from textual.binding import Binding, BindingType
 from textual.widget import Widget
 
-from cchc_tui.domain import ranking
-from cchc_tui.domain.model import Agency, AgencyKey
-from cchc_tui.domain.snapshot import Snapshot
-from cchc_tui.errors import CchcError
+from cchc_tui.domain.model import AgencyKey
 from cchc_tui.text import msg, safe
-from screens.widgets import ranks
+from screens.widgets import ranks, score_ranks
 from screens.widgets.filter import Filter
 from screens.widgets.frame import Banner
 from screens.widgets.gradual import Gradual
-from screens.widgets.lines import Lines
+from screens.widgets.lines import Column, Lines, Row
 from screens.widgets.messages import Opened
 from screens.widgets.page import Page
 from screens.widgets.prose import Prose
-from screens.widgets.ranks import Table
+from screens.widgets.ranker import By, Ranker
+from screens.widgets.score_ranks import Points
 from screens.widgets.view import View
 
 AT_ONCE = 0.05
 """Seconds a key may rank before the rest is done between the keys: with stored standings that is all of a city."""
-
-LOOKED_BACK = 3
-"""Earlier moments whose judgements are kept, so that going to and fro between windows works nothing out twice."""
 
 
 class RankingScreen(Page):
@@ -57,14 +48,11 @@ class RankingScreen(Page):
 
     def __init__(self, view: View, code: str = "") -> None:
         super().__init__(view)
-        self._code = code or next(iter(ranking.indicators(view.snapshot)), "")
+        self._ranker, self._begun = Ranker(view.snapshot), False
+        self._by = By(code) if code else next(iter(self._ranker.choices(None)), By(""))
         self._level, self._sort = "", ranks.BY_RANK
         self._day: date | None = None
-        self._table: Table | None = None
-        self._looked, self._whole = 0, 0
-        self._failure: CchcError | None = None
-        self._past: dict[date, Snapshot] = {}
-        self._seen: Snapshot | None = None
+        self._year = 0
         self._work = Gradual(self)
 
     def body(self) -> Iterable[Widget]:
@@ -76,125 +64,103 @@ class RankingScreen(Page):
 
     def trail(self) -> list[str]:
         """Say that this is the ranking, and by what."""
-        return [self.view.lang("Ranking"), *([safe(self._code)] if self._code else [])]
+        return [self.view.lang("Ranking"), *([safe(self._by.code)] if self._by.code else [])]
 
     def show(self) -> None:
         """Rank anew where the data is other than before, else only say it in the language of the view."""
-        if self._seen is self.view.snapshot:
+        if self._ranker.now is self.view.snapshot and self._begun:
             self._fill()
             return
-        self._seen, self._past = self.view.snapshot, {}
+        self._ranker, self._begun = Ranker(self.view.snapshot), True
         self._rank()
-
-    def _snapshot(self, day: date | None) -> Snapshot:
-        """Give the publication as judged on a day; the newest few are kept with what they worked out."""
-        now = self.view.snapshot
-        if day is None or day == now.at:
-            return now
-        if day not in self._past:
-            # Stored standings hold for another day too where they see the same windows; else the series are read.
-            self._past[day] = Snapshot(now.catalogue, now.reader, at=day, publication=now.publication, ready=now.ready)
-            for old in list(self._past)[:-LOOKED_BACK]:
-                del self._past[old]
-        return self._past[day]
 
     def _rank(self) -> None:
         """Rank by what is chosen; the cursor stays on its agency."""
-        snapshot = self._snapshot(self._day)
-        levels = ranking.levels(snapshot, self._code) if self._code in snapshot.indicators else {}
-        self._failure, self._table = None, None
-        if not levels:
+        steps = self._ranker.begin(self._by, self._level, day=self._day, year=self._year)
+        if steps is None:
             self._work.stop()
             self._fill()
-            return
-        level = self._level if self._level in levels else next(iter(levels))
-        table = Table(snapshot, snapshot.indicators[self._code], level, windows=ranking.windows(self.view.snapshot, self._code))
-        self._looked, self._whole = 0, len(levels[level])
-        self._table = table
-        self._work.start(self._steps(table, levels[level]), lambda _: self._fill(), at_once=AT_ONCE)
-
-    def _steps(self, table: Table, agencies: list[Agency]) -> Iterator[None]:
-        """Judge every agency, rank them, then judge them as of the window before; an unreadable cache is said, not a crash."""
-        try:
-            yield from self._judge(table, agencies)
-        except CchcError as error:
-            self._failure = error
-
-    def _judge(self, table: Table, agencies: list[Agency]) -> Iterator[None]:
-        code, judgements = table.indicator.code, []
-        for agency in agencies:
-            judgements.append(table.snapshot.judge(agency.key, code))
-            self._looked += 1
-            yield
-        before = ranking.window_before(table.snapshot, code, judgements)
-        self._table = table = replace(table, places=ranking.rank(judgements), earlier=before)
-        self._whole = 0
-        yield
-        if before is not None:
-            then, moves = self._snapshot(before.end), {}
-            for judgement in judgements:
-                move = ranking.moved(judgement, then.judge(judgement.agency.key, code))
-                if move is not None:
-                    moves[judgement.agency.key] = move
-                yield
-            self._table = replace(table, moves=moves)
+        else:
+            self._work.start(steps, lambda _: self._fill(), at_once=AT_ONCE)
 
     def _fill(self) -> None:
         """Show what is known of the ranking."""
-        view, lines, table = self.view, self.query_one(Lines), self._table
-        said = [view.lang.error(self._failure)] if self._failure else []
+        view, ranker, table = self.view, self._ranker, self._ranker.table
+        far, wanted = {"looked": ranker.looked, "whole": ranker.whole}, self.query_one(Filter).value
         if table is None:
-            self.query_one("#about", Prose).show([*said, view.lang("no indicator with a target can be ranked here")], view)
-            lines.show([], [])
+            self._lay([view.lang("no indicator with a target can be ranked here")], [], ())
+        elif isinstance(table, Points):
+            rows = score_ranks.rows(table, view, sort=self._sort, wanted=wanted)
+            self._lay(score_ranks.head(table, view, sort=self._sort, **far), score_ranks.columns(table, view), rows)
         else:
-            head = ranks.head(table, view, day=self._day, sort=self._sort, looked=self._looked, whole=self._whole)
-            self.query_one("#about", Prose).show([*said, *head], view)
-            rows = list(ranks.rows(table, view, sort=self._sort, wanted=self.query_one(Filter).value))
-            lines.show(ranks.columns(table, view), rows, keep=lines.cursor_key)
-            self.query_one(Filter).count(sum(1 for row in rows if not row.heading))
+            rows = ranks.rows(table, view, sort=self._sort, wanted=wanted)
+            self._lay(ranks.head(table, view, day=self._day, sort=self._sort, **far), ranks.columns(table, view), rows)
+
+    def _lay(self, head: list[str], columns: list[Column], rows: Iterable[Row]) -> None:
+        """Lay the list below what is said of it."""
+        view, lines, found = self.view, self.query_one(Lines), list(rows)
+        said = [view.lang.error(self._ranker.failure)] if self._ranker.failure else []
+        self.query_one("#about", Prose).show([*said, *head], view)
+        lines.show(columns, found, keep=lines.cursor_key)
+        self.query_one(Filter).count(sum(1 for row in found if not row.heading))
         self._explain(lines.cursor_key)
 
     def _explain(self, key: object) -> None:
-        place = next((p for p in self._table.places if p.agency.key == key), None) if self._table else None
-        said = ranks.about(place, self._table, self.view) if place and self._table else []
+        table, said = self._ranker.table, list[str]()
+        if isinstance(table, Points):
+            said = score_ranks.about(key, table, self.view)
+        elif table:
+            said = next((ranks.about(p, table, self.view) for p in table.places if p.agency.key == key), [])
         self.query_one("#row", Prose).show(said, self.view)
 
     def action_indicator(self, step: int) -> None:
-        """Rank by the next or previous indicator."""
-        codes = ranking.indicators(self._snapshot(self._day))
-        if codes:
-            place = codes.index(self._code) + step if self._code in codes else 0
-            self._code = codes[place % len(codes)]
+        """Rank by the next or previous indicator, and after them by the frameworks of scoring."""
+        found = self._ranker.choices(self._day)
+        if found:
+            place = found.index(self._by) + step if self._by in found else 0
+            self._by = found[place % len(found)]
             self.query_one(Banner).show(self.view, ["CCHC", *self.trail()])
             self._rank()
 
     def action_level(self, step: int) -> None:
         """Rank the next level: departments, districts, communes."""
-        levels = list(ranking.levels(self._snapshot(self._day), self._code)) if self._table else []
-        if len(levels) > 1 and self._table:
-            self._level = levels[(levels.index(self._table.level) + step) % len(levels)]
+        table = self._ranker.table
+        levels = self._ranker.levels(self._by, self._day) if table else []
+        if len(levels) > 1 and table:
+            self._level = levels[(levels.index(table.level) + step) % len(levels)]
             self.query_one(Lines).show([], [])  # other agencies: the cursor begins at the best
             self._rank()
 
     def action_earlier(self) -> None:
-        """Rank as of the end of the window before."""
-        earlier = self._table.earlier if self._table else None
-        if earlier is None:
+        """Rank as of the end of the window before; by points, of the year before."""
+        table = self._ranker.table
+        if isinstance(table, Points):
+            self._turn_year(table, -1)
+        elif table is None or table.earlier is None:
             self.say(self.view.lang("there is no earlier window"))
-            return
-        self._day = earlier.end
-        self._rank()
+        else:
+            self._day = table.earlier.end
+            self._rank()
 
     def action_later(self) -> None:
-        """Rank as of the end of the window after, and at last as of now."""
-        if self._day is None:
+        """Rank as of the end of the window after, and at last as of now; by points, of the year after."""
+        table = self._ranker.table
+        if isinstance(table, Points):
+            self._turn_year(table, 1)
+        elif self._day is None:
             self.say(self.view.lang("this is the newest ranking"))
-            return
-        now, code, level = self.view.snapshot, self._code, self._table.level if self._table else ""
-        judgements = [now.judge(agency.key, code) for agency in ranking.levels(now, code).get(level, [])]
-        later = ranking.window_after(now, code, judgements, self._day)
-        self._day = later.end if later else None
-        self._rank()
+        else:
+            self._day = self._ranker.after(self._by, table.level if table else "", self._day)
+            self._rank()
+
+    def _turn_year(self, table: Points, step: int) -> None:
+        years = sorted(table.years)
+        place = years.index(table.year) + step if years else -1
+        if 0 <= place < len(years):
+            self._year = years[place]
+            self._rank()
+        else:
+            self.say(self.view.lang("there is no earlier year") if step < 0 else self.view.lang("there is no later year"))
 
     def action_sort(self) -> None:
         """Turn between rank, name and movement; what comes first then is what the eye is sent to."""
@@ -242,4 +208,4 @@ class RankingScreen(Page):
     @on(Lines.Opened)
     def _opened(self, event: Lines.Opened) -> None:
         if isinstance(event.key, AgencyKey):
-            self.post_message(Opened(event.key, self._code))
+            self.post_message(Opened(event.key, "" if self._by.scored else self._by.code))

@@ -8,20 +8,24 @@ from typing import ClassVar
 from textual.binding import Binding, BindingType
 from textual.widget import Widget
 
+from cchc_tui import source_words, words
+from cchc_tui.domain import sources
+from cchc_tui.domain.verdict import Verdict
 from cchc_tui.text import VIETNAM, msg, safe
 from screens.widgets import syncing
+from screens.widgets.facts import Facts
 from screens.widgets.lines import Column, Lines, Row
 from screens.widgets.messages import CancelAsked
 from screens.widgets.page import Page
 from screens.widgets.prose import Prose
-from screens.widgets.syncing import Syncing
+from screens.widgets.syncing import Follower, Syncing
 from screens.widgets.view import View, instant
 
 LABEL = 18
 """Cells of the names of facts."""
 
 
-class SyncScreen(Page):
+class SyncScreen(Follower, Page):
     """Facts and the log as a list; below it one line that alone is painted again while bytes come."""
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("x", "cancel", msg("Cancel"))]
@@ -34,7 +38,7 @@ class SyncScreen(Page):
     def body(self) -> Iterable[Widget]:
         """Give what went wrong, the list, and the line of progress."""
         yield Prose(id="said")
-        yield Lines(glyphs=self.view.glyphs)
+        yield Facts(glyphs=self.view.glyphs)
         yield Prose(id="progress")
 
     def trail(self) -> list[str]:
@@ -89,15 +93,19 @@ class SyncScreen(Page):
             yield Row(("log", number), (f"{at.astimezone(VIETNAM):%H:%M:%S}", syncing.entry(what, self.view.lang)))
 
     def _sources(self) -> Iterator[Row]:
-        lang, sources = self.view.lang, self.view.snapshot.catalogue.sources
-        if sources:
+        lang, view = self.view.lang, self.view
+        found = sorted(sources.lags(view.snapshot), key=lambda lag: (not lag.dead, lag.extracted is None))
+        between = " - " if view.glyphs == "ascii" else " · "
+        if found:
             yield Row("sources", ((lang("Sources"), "heading"),), heading=True)
-        for source in sources:
-            kind = lang("sample data") if source.synthetic else ""
-            told = [safe(source.id), lang("last extract {day}", day=safe(source.last_extract)) if source.last_extract else "", kind]
-            yield Row(("source", source.id), ("", f"{lang.pick(source.title_vi, source.title_en)} ({', '.join(filter(None, told))})"))
+        for lag in found:
+            mark = (f"{words.glyph(Verdict.STALE, view.glyphs)} {lang('dead')}", "warning") if lag.dead else ""
+            yield Row(
+                ("source", lag.source.id),
+                (mark, between.join(part for part in (source_words.read(lag, lang), source_words.name(lag, lang)) if part)),
+            )
 
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002 - Textual's shape
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """There is something to cancel only while something runs."""
         return self._state.running if action == "cancel" else True
 

@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
+from cli_site import Cli, Done, ran, shell_of_nobody, write_source
 
 from cchc_tui.cache.store import Store
 from cchc_tui.domain import summary
@@ -49,3 +50,26 @@ def sample(cached: Path) -> Snapshot:
     publication = replace(generation.publication, contact_at=SYNCED.isoformat(), contact_ok=True)
     ready = summary.ready(generation.standings)
     return Snapshot(generation.catalogue, generation, at=date(2019, 10, 14), publication=publication, ready=ready)
+
+
+@pytest.fixture
+def environment(tmp_path: Path) -> dict[str, str]:
+    """What a shell of nobody in particular says."""
+    return shell_of_nobody(tmp_path)
+
+
+@pytest.fixture
+def cli(environment: dict[str, str]) -> Cli:
+    """The real program, to be run with words and with what the environment says besides."""
+
+    def run(*words: object, **more: str) -> Done:
+        return ran({**environment, **more}, words)
+
+    return run
+
+
+@pytest.fixture
+def source(tmp_path: Path) -> Path:
+    """The source tables of a district and its commune."""
+    write_source(tmp_path / "source")
+    return tmp_path / "source"

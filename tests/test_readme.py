@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 from textual.binding import Binding
 
-from cchc_tui import errors
-from cchc_tui.app import PAGES, CchcApp
+from cchc_tui import errors, pages
+from cchc_tui.app import MAIN, CchcApp
 from cchc_tui.domain.model import AgencyKey
 from cchc_tui.domain.snapshot import Snapshot
 from cchc_tui.i18n import Lang
@@ -22,6 +22,7 @@ from screens.agency import AgencyScreen
 from screens.help import HelpScreen
 from screens.indicator import IndicatorScreen
 from screens.palette import PaletteScreen
+from screens.welcome import WelcomeScreen
 from screens.widgets.frame import key_name
 from screens.widgets.lines import Lines
 from screens.widgets.page import AgencyPage, Page
@@ -73,8 +74,8 @@ def test_every_exit_code_is_in_the_table() -> None:
 def test_every_key_is_in_the_table_and_every_key_of_the_table_works() -> None:
     said = {key for keys, *_ in rows_under("The keys") for key in re.findall(r"`([^`]+)`", keys)}
     about = (AgencyPage, AgencyScreen, IndicatorScreen)
-    pages = (Page, *about, *PAGES.values(), PaletteScreen, HelpScreen)
-    owners = (Lines, *pages, CchcApp)
+    kinds = (Page, *about, *map(pages.kind, MAIN), WelcomeScreen, PaletteScreen, HelpScreen)
+    owners = (Lines, *kinds, CchcApp)
     bindings = [Binding.make_bindings([b]) for owner in owners for b in owner.__dict__.get("BINDINGS", ())]
     assert said == {key_name(binding.key) for made in bindings for binding in made}
 

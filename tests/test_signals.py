@@ -26,8 +26,9 @@ SECOND = 1.0
 SLACK = 4
 
 ENDING = [signal.SIGTERM, signal.SIGHUP, signal.SIGINT, signal.SIGQUIT]
-SCREENS = {"agencies": "", "agency": "\r", "indicator": "\rjj\r", "help": "?", "sync": "6", "palette": "\x10", "filter": "/ba"}
-"""Keys from the first screen to each of the others."""
+SCREENS = {"overview": "", "agencies": "2", "agency": "2\r", "indicator": "2\rjj\r", "ranking": "3", "changes": "5", "quality": "7"}
+SCREENS |= {"help": "?", "sync": "6", "palette": "\x10", "filter": "2/ba"}
+"""Keys from the home to each of the others."""
 
 
 @contextmanager

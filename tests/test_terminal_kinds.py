@@ -100,7 +100,7 @@ def shown(cached: Path, home: Path, *words: object, text: str = OPENED, **env: s
     """Open the screens and the chart, prove that they can be read and left, and give all bytes."""
     with opened(home, "--cache", cached, *words, env=env) as there:
         there.wait(text)
-        for key in "\rjj\rT":
+        for key in "2\rjj\rT":
             there.press(key)
             there.settle()
         there.press("q")

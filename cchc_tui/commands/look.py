@@ -7,7 +7,7 @@ from cchc_tui.commands.run import Run, chart_width, colourful, width
 from cchc_tui.domain.detail import detail
 from cchc_tui.domain.model import Agency
 from cchc_tui.domain.snapshot import Snapshot
-from cchc_tui.output import facts, table
+from cchc_tui.output import facts, registers, table
 from cchc_tui.output.ages import Ages, ages, demand
 from cchc_tui.output.table import Look
 
@@ -30,7 +30,8 @@ def show(run: Run) -> int:
     if run.json:
         run.give(facts.agency(snapshot, sheet, run.lang))
     else:
-        run.say(table.agency(snapshot, sheet, found, run.lang, look_of(run)))
+        look = look_of(run)
+        run.say([*table.agency(snapshot, sheet, found, run.lang, look), *registers.page(snapshot, agency.key, run.lang, look)])
     return 0
 
 

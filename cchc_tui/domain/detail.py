@@ -7,11 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date
 from fractions import Fraction
 from typing import NamedTuple
 
-from cchc_tui.domain import crosscheck, forecast, plausible, quality, rollup
+from cchc_tui.domain import behind, crosscheck, forecast, plausible, quality, rollup
 from cchc_tui.domain.areas import summed
 from cchc_tui.domain.forecast import Forecast
 from cchc_tui.domain.judgement import Judgement
@@ -62,16 +61,26 @@ class Detail:
 
 def detail(snapshot: Snapshot, key: AgencyKey, code: str) -> Detail:
     """Look at one agency and one indicator in depth."""
+    *_, found = looks(snapshot, key, code)
+    if found is None:
+        raise TypeError("the last look is the whole")
+    return found
+
+
+def looks(snapshot: Snapshot, key: AgencyKey, code: str) -> Iterator[Detail | None]:
+    """Look as `detail` does, None after each agency that was read, so that a caller can rest there; the detail comes last."""
     judgement = snapshot.judge(key, code)
-    points = _points(snapshot, judgement)
-    return Detail(
-        judgement,
-        points,
-        reasons(snapshot, judgement),
-        _forecast(snapshot, judgement, points),
-        snapshot.reader.series(key, code),
-        findings(snapshot, judgement),
-    )
+    gathered: dict[str, list[Window]] = {}
+    for windows in behind.series_of(snapshot, judgement):
+        behind.take(gathered, windows)
+        yield None
+    yield from behind.stood(snapshot, judgement, gathered)
+    points = _points(snapshot, judgement, gathered)
+    yield None
+    why = reasons(snapshot, judgement)
+    yield None
+    rows = snapshot.reader.series(key, code)
+    yield Detail(judgement, points, why, _forecast(snapshot, judgement, points), rows, findings(snapshot, judgement))
 
 
 def recent(snapshot: Snapshot, judgement: Judgement, count: int) -> tuple[Figure, ...]:
@@ -80,8 +89,8 @@ def recent(snapshot: Snapshot, judgement: Judgement, count: int) -> tuple[Figure
     if asked not in snapshot.trends:
         figures = stored(snapshot, judgement, count)
         if figures is None:
-            gathered = _gathered(snapshot, judgement)
-            figures = tuple(_window_figure(judgement, gathered[p]) for p in _in_order(snapshot, gathered)[-count:])
+            gathered = behind.gathered(snapshot, judgement)
+            figures = tuple(_window_figure(judgement, gathered[p]) for p in behind.in_order(snapshot, gathered)[-count:])
         snapshot.trends[asked] = figures
     return snapshot.trends[asked]
 
@@ -98,36 +107,10 @@ def catch_up(snapshot: Snapshot, before: Snapshot) -> Iterator[None]:
             yield
 
 
-def _gathered(snapshot: Snapshot, judgement: Judgement) -> dict[str, list[Window]]:
-    """Collect the windows of everybody behind the area figure, by period."""
-    key, indicator = judgement.agency.key, judgement.indicator
-    # What no plan is about is never judged: all that is in print of it is shown, whatever the date of the verdicts.
-    whole = Span(date.min, snapshot.at if snapshot.planned(indicator.code) else date.max)
-    if judgement.area.basis == "reported":
-        series = [snapshot.counted(key, indicator, whole, "area")]
-    else:
-        members = snapshot.tree.in_scope(key, indicator.scope)
-        if judgement.area.basis == "rollup":
-            span = snapshot.span(judgement.target)
-            members = tuple(m for m in members if not ((own := snapshot.standing(m, indicator, span)) and own.conflict))
-        series = [snapshot.own_windows(m, indicator, whole) for m in members]
-    gathered: dict[str, list[Window]] = {}
-    for windows in series:
-        for window in windows:
-            gathered.setdefault(window.period.id, []).append(window)
-    return gathered
-
-
-def _in_order(snapshot: Snapshot, gathered: Iterable[str]) -> list[str]:
-    by_id = snapshot.calendar.by_id
-    return sorted(gathered, key=lambda p: (by_id[p].end, by_id[p].start))
-
-
-def _points(snapshot: Snapshot, judgement: Judgement) -> tuple[Point, ...]:
+def _points(snapshot: Snapshot, judgement: Judgement, gathered: dict[str, list[Window]]) -> tuple[Point, ...]:
     """Give every window up to `at`, those before the target's life included: a trend begins before a plan does."""
     target = judgement.target
-    gathered = _gathered(snapshot, judgement)
-    periods = [snapshot.calendar.by_id[p] for p in _in_order(snapshot, gathered)]
+    periods = [snapshot.calendar.by_id[p] for p in behind.in_order(snapshot, gathered)]
     span = snapshot.span(target)
     points = []
     for period in periods:
@@ -233,6 +216,8 @@ def findings(snapshot: Snapshot, judgement: Judgement) -> tuple[Finding, ...]:
         windows = snapshot.counted(key, indicator, span, extent)
         hard += quality.hard(windows, factor, indicator.measure)
         soft += plausible.soft(windows, indicator, snapshot.calendar, limits)
+    if judgement.target is None:  # nobody owes a window of what no plan asks for, and its kind may belong to another calendar
+        soft = [found for found in soft if found[1].rule != "window_missing"]
     soft += _two_areas(judgement)
     soft += crosscheck.breaches(snapshot, judgement)
     kinds = [*((True, *found) for found in hard), *((False, *found) for found in soft)]

@@ -7,13 +7,15 @@ from the stored facts of the areas; only `drags` reads the standings of everybod
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from cchc_tui.domain.detail import Reason, reasons
 from cchc_tui.domain.judgement import Judgement
 from cchc_tui.domain.model import AgencyKey
 from cchc_tui.domain.snapshot import Sheet, Snapshot
 from cchc_tui.domain.verdict import Severity, Verdict
+
+if TYPE_CHECKING:
+    from cchc_tui.domain.detail import Reason
 
 ASKING = frozenset({Severity.CRITICAL, Severity.WARNING, Severity.UNKNOWN})
 """The severities somebody has to do something about: put it right, watch it, or report."""
@@ -111,6 +113,8 @@ def drags(snapshot: Snapshot, judgement: Judgement) -> tuple[Reason, ...]:
     """
     if judgement.area.severity is Severity.UNKNOWN:
         return ()
+    from cchc_tui.domain.detail import reasons  # with all that a detail knows; the first list needs none
+
     return tuple(reason for reason in reasons(snapshot, judgement) if reason.contribution > 0)
 
 

@@ -5,17 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from cchc_tui import words
+from cchc_tui.context_words import counts, source, value
 from cchc_tui.curve import finding, on_time, outlook, trend_of
 from cchc_tui.domain import whatif
+from cchc_tui.domain.context import Printed, printed
 from cchc_tui.domain.detail import Detail, Point, Reason
 from cchc_tui.domain.judgement import Judgement
 from cchc_tui.domain.model import UNSTATED
 from cchc_tui.domain.rollup import SHARE
 from cchc_tui.domain.snapshot import Sheet, Snapshot
+from cchc_tui.domain.verdict import Verdict
 from cchc_tui.i18n import Lang
 from cchc_tui.output.ages import Ages
 from cchc_tui.output.grid import Row, Shape, grid, paragraphs
 from cchc_tui.output.table import Look, answerable, head, own_work
+from cchc_tui.reading_words import about, apart, quota, scope
 from cchc_tui.scale import MARKS
 from cchc_tui.text import safe, wrap
 from cchc_tui.trend import draw, legend, plain
@@ -33,11 +37,11 @@ def page(snapshot: Snapshot, sheet: Sheet, detail: Detail, ages: Ages, lang: Lan
     shown = sheet._replace(judgements=(judgement,))
     parts = (
         [*head(snapshot, shown, ages, lang, look), *answerable(snapshot, sheet, lang, look)],
-        paragraphs(_definition(snapshot, judgement, lang), look.width),
-        paragraphs(_verdict(judgement, lang, look), look.width),
+        paragraphs(_definition(snapshot, detail, lang), look.width),
+        paragraphs(_verdict(snapshot, judgement, lang, look), look.width),
         _chart(detail, lang, look),
         paragraphs(_future(snapshot, detail, lang), look.width),
-        _titled(lang("Windows"), _windows(detail, lang, look), look),
+        _windows_or_prints(snapshot, detail, lang, look),
         _titled(lang("Why: how far each part pulls the figure from the target, in points"), _why(detail, lang, look), look),
         _titled(lang("On-time rate by each formula in use"), paragraphs(on_time(snapshot, judgement, lang), look.width), look),
         _titled(lang("Findings"), paragraphs((finding(f, lang) for f in detail.findings), look.width), look),
@@ -50,8 +54,8 @@ def _titled(title: str, lines: list[str], look: Look) -> list[str]:
     return [*wrap(title, look.width), *lines] if lines else []
 
 
-def _definition(snapshot: Snapshot, judgement: Judgement, lang: Lang) -> Iterator[str]:
-    indicator = judgement.indicator
+def _definition(snapshot: Snapshot, detail: Detail, lang: Lang) -> Iterator[str]:
+    indicator = detail.judgement.indicator
     yield f"{safe(indicator.code)}  {words.title(indicator, lang)}"
     numerator = lang.pick(indicator.numerator_vi, indicator.numerator_en)
     denominator = lang.pick(indicator.denominator_vi, indicator.denominator_en)
@@ -62,12 +66,18 @@ def _definition(snapshot: Snapshot, judgement: Judgement, lang: Lang) -> Iterato
     note = lang.pick(indicator.note_vi, indicator.note_en)
     if note:
         yield lang("Note: {note}", note=note)
+    yield lang("assessed: {scope}", scope=scope(indicator, lang))
     if indicator.source and indicator.source != UNSTATED:
-        known = snapshot.sources.get(indicator.source)
-        yield lang("Source: {source}", source=lang.pick(known.title_vi, known.title_en) if known else indicator.source)
+        yield lang("Source: {source}", source=source(snapshot, indicator.source, lang))
+    noted = about(snapshot, indicator)
+    if noted:
+        yield lang("about the plan: {note}", note=noted)
+    used = sorted({row.source for row in detail.rows})
+    if used and snapshot.planned(indicator.code):
+        yield lang("figures from: {sources}", sources="; ".join(source(snapshot, one, lang) for one in used))
 
 
-def _verdict(judgement: Judgement, lang: Lang, look: Look) -> Iterator[str]:
+def _verdict(snapshot: Snapshot, judgement: Judgement, lang: Lang, look: Look) -> Iterator[str]:
     target, indicator = judgement.target, judgement.indicator
     if target is not None:
         bound = words.bound(target, indicator.unit, lang, look.glyphs)
@@ -79,6 +89,9 @@ def _verdict(judgement: Judgement, lang: Lang, look: Look) -> Iterator[str]:
             day=lang.day(target.due),
             plan=target.plan,
         )
+    agencies = quota(judgement, lang)
+    if agencies:
+        yield agencies
     expected = judgement.area.ruling.expected
     if target is not None and expected is not None and expected != target.bound:
         yield lang("Expected by now: {expected}", expected=lang.figure(expected, indicator.unit))
@@ -86,6 +99,9 @@ def _verdict(judgement: Judgement, lang: Lang, look: Look) -> Iterator[str]:
     counts = words.counts(judgement.area.figure, lang)
     if counts:
         yield lang("Counts: {counts}", counts=counts)
+    more = apart(snapshot, judgement, lang)
+    if more:
+        yield more
     own = own_work(judgement, lang)
     if own:
         yield own
@@ -118,6 +134,25 @@ def _nearest(snapshot: Snapshot, judgement: Judgement, lang: Lang) -> str:
     area = snapshot.area(judgement.agency.key, judgement.indicator, snapshot.span(judgement.target))
     named = whatif.nearest(area.shortfalls)[:NEAREST]
     return ", ".join(f"{words.name(snapshot.tree.by_key[key], lang)} ({lang.number(lack)})" for lack, key in named)
+
+
+def _windows_or_prints(snapshot: Snapshot, detail: Detail, lang: Lang, look: Look) -> list[str]:
+    """Give the windows with what is expected of them; where no plan expects anything, what is in print with who printed it."""
+    judgement = detail.judgement
+    if snapshot.planned(judgement.indicator.code):
+        return _titled(lang("Windows"), _windows(detail, lang, look), look)
+    found = printed(snapshot, judgement.agency.key, judgement.indicator)
+    headings = ("", lang("Window"), lang("Value"), lang("Counts"), lang("Source"))
+    shape = Shape(headings, flexible=4, right=frozenset({2, 3}), cut=MARKS[look.glyphs].cut)
+    rows = [_print(one, snapshot, lang, look) for one in reversed(found)]
+    return _titled(lang("In print"), grid(shape, rows, look.width) if rows else [], look)
+
+
+def _print(one: Printed, snapshot: Snapshot, lang: Lang, look: Look) -> Row:
+    """Lay one figure in print, marked where another value is in print for the same window."""
+    sign = words.glyph(Verdict.CONFLICT, look.glyphs) if one.disputed else ""
+    texts = (sign, safe(one.period.id), value(one, lang), counts(one.row, lang), source(snapshot, one.row.source, lang))
+    return Row(texts, (safe(one.row.note),) if one.row.note else ())
 
 
 def _windows(detail: Detail, lang: Lang, look: Look) -> list[str]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from cchc_tui import words
+from cchc_tui import source_words, words
 from cchc_tui.domain.judgement import Judgement, Side
 from cchc_tui.domain.rollup import SHARE
 from cchc_tui.domain.snapshot import Sheet, Snapshot
@@ -47,9 +47,8 @@ def status(snapshot: Snapshot, sheet: Sheet, ages: Ages, lang: Lang, look: Look)
     """Say on a page how an agency stands: verdicts counted, what asks for attention first, how old this is."""
     worst = worst_of(sheet)
     said = [*head(snapshot, sheet, ages, lang, look), "", *counted(sheet, lang, look), ""]
-    if not worst:
-        return [*said, lang("Nothing asks for attention.")]
-    return [*said, *judgements(worst, lang, look)]
+    told = judgements(worst, lang, look) if worst else [lang("Nothing asks for attention.")]
+    return [*said, *told, *unaimed(sheet, lang, look)]
 
 
 def agency(snapshot: Snapshot, sheet: Sheet, ages: Ages, lang: Lang, look: Look) -> list[str]:
@@ -57,7 +56,14 @@ def agency(snapshot: Snapshot, sheet: Sheet, ages: Ages, lang: Lang, look: Look)
     said = [*head(snapshot, sheet, ages, lang, look), *answerable(snapshot, sheet, lang, look), "", *counted(sheet, lang, look), ""]
     if not sheet.judgements:
         return [*said, lang("No target is in force for this agency.")]
-    return [*said, *judgements(sheet.judgements, lang, look)]
+    return [*said, *judgements(sheet.judgements, lang, look), *unaimed(sheet, lang, look)]
+
+
+def unaimed(sheet: Sheet, lang: Lang, look: Look) -> list[str]:
+    """Name the reform fields that have no target here, where others have one: an empty field is said, not hidden."""
+    aimed = {judgement.indicator.field for judgement in sheet.judgements}
+    empty = [lang(name) for field, name in words.FIELDS.items() if field not in aimed]
+    return paragraphs([lang("No target in this plan: {fields}", fields=", ".join(empty))], look.width) if aimed and empty else []
 
 
 def head(snapshot: Snapshot, sheet: Sheet, ages: Ages, lang: Lang, look: Look) -> list[str]:
@@ -69,7 +75,8 @@ def head(snapshot: Snapshot, sheet: Sheet, ages: Ages, lang: Lang, look: Look) -
     judged, publication = [lang("Verdicts at {day}", day=lang.day(snapshot.at))], snapshot.publication
     if publication.serial:
         judged.append(lang("publication {serial}: {title}", serial=publication.serial, title=publication.title))
-    return [*said, *lines(ages, lang, look.width), *packed(judged, look.width, SEPARATOR)]
+    dead = paragraphs(source_words.silent(snapshot, lang), look.width)
+    return [*said, *lines(ages, lang, look.width), *packed(judged, look.width, SEPARATOR), *dead]
 
 
 def answerable(snapshot: Snapshot, sheet: Sheet, lang: Lang, look: Look) -> list[str]:

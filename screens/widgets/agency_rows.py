@@ -160,7 +160,10 @@ def columns(view: View, order: Order = TREE, *, ready: bool = True) -> list[Colu
     """Give the columns of the list; the one it is sorted by never vanishes."""
     lang = view.lang
     drops = (0, 6, 1, 2, 3)
-    heads = [Column(words.glyph(group[0], view.glyphs), 3, right=True, drop=drop) for group, drop in zip(COUNTED, drops, strict=True)]
+    heads = [
+        Column(words.glyph(group[0], view.glyphs), 3, right=True, drop=drop, told=words.verdict(group[0], lang))
+        for group, drop in zip(COUNTED, drops, strict=True)
+    ]
     found = [
         Column("", 1),
         Column(title(view, order, ready=ready), 24, grow=True),
@@ -214,6 +217,11 @@ def sign(key: AgencyKey, code: str, view: View) -> Cell:
     """Give the cell of an agency and an indicator: the glyph of its verdict in the colour of its severity."""
     side = view.snapshot.judge(key, code).area
     return words.glyph(side.verdict, view.glyphs), side.severity.value
+
+
+def told(agency: Agency, code: str, view: View) -> str:
+    """Give the cell in words, for a table that is handed on."""
+    return words.said(view.snapshot.judge(agency.key, code), view.lang)
 
 
 def said(agency: Agency, code: str, width: int, view: View) -> str:

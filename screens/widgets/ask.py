@@ -23,7 +23,7 @@ class Ask(Horizontal):
     Ask > Static { width: auto; }
     Ask > Input { border: none; height: 1; padding: 0; width: 1fr; background: transparent; }
     """
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "leave", msg("Back"), show=False)]
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "leave", msg("Back"))]
 
     class About(Message):
         """Something about the answer."""

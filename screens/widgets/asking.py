@@ -4,18 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
+from typing import TYPE_CHECKING
 
-from cchc_tui import text, words
-from cchc_tui.domain import overview
-from cchc_tui.domain.detail import Reason
+from cchc_tui import plan_words, text, words
+from cchc_tui.domain import duties, overview
+from cchc_tui.domain.duties import State
 from cchc_tui.domain.judgement import Judgement, Side
-from cchc_tui.domain.model import Agency, Target
+from cchc_tui.domain.model import Agency, AgencyKey
 from cchc_tui.domain.overview import Field
 from cchc_tui.domain.snapshot import Snapshot
 from cchc_tui.domain.verdict import Severity
 from screens.widgets import tally
 from screens.widgets.lines import MARKS, Cell, Column, Row
 from screens.widgets.view import View
+
+if TYPE_CHECKING:
+    from cchc_tui.domain.detail import Reason
+
+DUTIES = ("duties",)
+"""How the keys of rows about duties begin."""
+
+OWING = 5
+"""Agencies with overdue duties that are listed."""
 
 NAMED = 3
 """Agencies in trouble a sentence names; the others are counted."""
@@ -37,31 +47,33 @@ def columns(view: View, codes: Sequence[str], *, beside: bool) -> list[Column]:
     ]
 
 
-def cells(judgement: Judgement, view: View) -> tuple[Cell, ...]:
-    """Give the cells of one indicator: where it stands, how many of those below are in the same trouble, and who most."""
+def cells(judgement: Judgement, view: View, *, ready: bool = True) -> tuple[Cell, ...]:
+    """Give the cells of one indicator: where it stands, how many of those below are in the same trouble, and who most.
+
+    Not `ready`: those below are still to be judged, which is said by a sign.
+    """
     lang, side, indicator = view.lang, judgement.area, judgement.indicator
-    role, below = side.severity.value, overview.below(view.snapshot, judgement)
+    role = side.severity.value
     return (
         (words.glyph(side.verdict, view.glyphs), role),
         indicator.code,
         words.title(indicator, lang),
         words.value(side.figure, indicator, lang, nothing=_nothing(view)),
-        _commitment(judgement.target, indicator.unit, view),
+        words.commitment(judgement.target, indicator.unit, lang, view.glyphs),
         (_gap(side, view), role),
         (words.verdict(side.verdict, lang), role),
-        (f"{len(below.asking)}/{below.judged}" if below.judged else "", "" if below.asking else "dim"),
-        words.name(below.asking[0].agency, lang) if below.asking else "",
+        *(_below(judgement, view) if ready else ((MARKS[view.glyphs][1], "dim"), "")),
     )
+
+
+def _below(judgement: Judgement, view: View) -> tuple[Cell, Cell]:
+    below = overview.below(view.snapshot, judgement)
+    share = f"{len(below.asking)}/{below.judged}" if below.judged else ""
+    return (share, "" if below.asking else "dim"), words.name(below.asking[0].agency, view.lang) if below.asking else ""
 
 
 def _nothing(view: View) -> str:
     return "-" if view.glyphs == "ascii" else "–"
-
-
-def _commitment(target: Target | None, unit: str, view: View) -> str:
-    if target is None:
-        return ""
-    return ("p " if target.strength in words.STRETCH else "") + words.bound(target, unit, view.lang, view.glyphs)
 
 
 def _gap(side: Side, view: View) -> str:
@@ -74,12 +86,12 @@ def signed(points: Fraction, view: View) -> str:
     return ("+" if points > 0 else "") + view.lang.figure(points, "")
 
 
-def rows(fields: Sequence[Field], view: View) -> Iterator[Row]:
+def rows(fields: Sequence[Field], view: View, *, ready: bool = True) -> Iterator[Row]:
     """Give every field: the troubled ones with their rows, the others in a line each, so that none is hidden."""
     for field in fields:
         yield Row(("field", field.name), (heading(field, view),), heading=True)
         for judgement in field.asking:
-            yield Row(judgement.indicator.code, cells(judgement, view))
+            yield Row(judgement.indicator.code, cells(judgement, view, ready=ready))
 
 
 def heading(field: Field, view: View) -> Cell:
@@ -92,6 +104,29 @@ def heading(field: Field, view: View) -> Cell:
         counts = ", ".join(tally.counted(verdict, count, view) for verdict, count in field.counts)
         return lang("{field}: nothing asks for attention ({counts})", field=name, counts=counts), "dim"
     return lang("{field}: {asking} of {all} ask for attention", field=name, asking=len(field.asking), all=field.judged), "heading"
+
+
+def owing(key: AgencyKey, view: View) -> Iterator[Row]:
+    """Give the duties of an agency and all below it: counted in a line, and who has overdue ones, most first."""
+    snapshot, lang = view.snapshot, view.lang
+    found, late = duties.area_tally(snapshot, key), duties.overdue_below(snapshot, key)
+    said = plan_words.counted(found, lang) or lang("nothing in the register")
+    yield Row(DUTIES, ((lang("Duties: {said}", said=said), "heading" if late else "dim"),), heading=True)
+    sign = words.glyph(plan_words.SIGNS[State.OVERDUE], view.glyphs)
+    for agency, count in late[:OWING]:
+        overdue = lang("{count} overdue", count=lang.number(count))
+        cells = ((sign, Severity.CRITICAL.value), "", words.name(agency, lang), "", "", "", (overdue, Severity.CRITICAL.value), "", "")
+        yield Row((*DUTIES, agency.key), cells)
+    if len(late) > OWING:
+        yield Row((*DUTIES, "more"), ((lang("and {count} agencies more", count=lang.number(len(late) - OWING)), "dim"),), heading=True)
+
+
+def owed(key: AgencyKey, view: View) -> list[str]:
+    """Say what is overdue at one agency, and who answers for it."""
+    snapshot, lang = view.snapshot, view.lang
+    late = [one.event for one in duties.duties(snapshot, key) if one.state is State.OVERDUE]
+    told = [lang("{title} (due {day})", title=plan_words.title(e, lang), day=lang.day(e.due) if e.due else "-") for e in late]
+    return [", ".join(told), answers(snapshot, snapshot.tree.by_key[key], view)]
 
 
 def answers(snapshot: Snapshot, agency: Agency, view: View) -> str:
@@ -107,12 +142,16 @@ def _joined(parts: Sequence[str], view: View) -> str:
     return (" - " if view.glyphs == "ascii" else " · ").join(part for part in parts if part)
 
 
-def sentences(judgement: Judgement, drags: Sequence[Reason], view: View) -> list[str]:
-    """Say a row in words: how it stands and what would turn it green, how old its figure is, and who below is the trouble."""
+def sentences(judgement: Judgement, drags: Sequence[Reason] | None, view: View) -> list[str]:
+    """Say a row in words: how it stands and what would turn it green, how old its figure is, and who below is the trouble.
+
+    `drags` are None as long as those below are still to be judged.
+    """
     lang, side = view.lang, judgement.area
     old = side.end is not None and side.end != view.as_of
     age = lang("data as of {day}", day=lang.day(side.end)) if old and side.end else ""
-    return [_joined([words.sentence(judgement, lang), age], view), _drag(judgement, drags, view) or _troubled(judgement, view)]
+    stands = _joined([words.sentence(judgement, lang), age], view)
+    return [stands, "" if drags is None else _drag(judgement, drags, view) or _troubled(judgement, view)]
 
 
 def _drag(judgement: Judgement, drags: Sequence[Reason], view: View) -> str:

@@ -56,7 +56,7 @@ class Chart(Widget, can_focus=False):
         lang: Lang | None = None,
         glyphs: str = "unicode",
         *,
-        id: str | None = None,  # noqa: A002 - Textual's own name
+        id: str | None = None,
         classes: str | None = None,
     ) -> None:
         super().__init__(id=id, classes=classes)

@@ -16,20 +16,24 @@ Cell = str | tuple[str, str]
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column of `width` cells, more if it may `grow`; where there is no room the highest `drop` vanishes first, 0 never."""
+    """A column of `width` cells, more if it may `grow`; where there is no room the highest `drop` vanishes first, 0 never.
+
+    `told` is its title in words where `title` is only a sign, for a table that is handed on.
+    """
 
     title: str
     width: int
     right: bool = False
     grow: bool = False
     drop: int = 0
+    told: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
     """One row; `indent` cells stand before its growing (else its first) cell.
 
-    A `heading` is passed over by the cursor; with one cell it runs across all columns.
+    A `heading` is passed over by the cursor; a row of one cell runs across all columns.
     Cells that cost something may be given as a function: only rows in sight ask it.
     """
 
@@ -82,7 +86,7 @@ def fitted(content: str, width: int, *, right: bool = False, cut: str = "…") -
 def laid(row: Row, columns: tuple[Column, ...], room: int, cut: str = "…") -> list[tuple[str, str]]:
     """Lay `row` into `room` cells as pieces of text with their roles; an empty role is plain text."""
     cells = row.shown
-    if row.heading and len(cells) == 1:
+    if len(cells) == 1:
         columns = (Column("", room),)
     sizes = widths(columns, room)
     indented = next((n for n in sizes if columns[n].grow), 0)

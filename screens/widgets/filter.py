@@ -25,8 +25,8 @@ class Filter(Horizontal):
     Filter > Input { border: none; height: 1; padding: 0; width: 1fr; background: transparent; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape", "clear", msg("Clear the filter"), show=False),
-        Binding("down,up", "leave", msg("To the list"), show=False),
+        Binding("escape", "clear", msg("Clear the filter")),
+        Binding("down,up", "leave", msg("To the list")),
     ]
 
     class Changed(Message):

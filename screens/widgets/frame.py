@@ -27,6 +27,7 @@ _KEY_NAMES = {
     "f1": "F1",
     "ctrl+z": "Ctrl+Z",
     "ctrl+c": "Ctrl+C",
+    "ctrl+l": "Ctrl+L",
     "ctrl+p": "Ctrl+P",
     "ctrl+q": "Ctrl+Q",
     "space": "Space",
@@ -72,8 +73,7 @@ def ages(view: View, width: int) -> str:
     parts.append(lang("synced {moment}", moment=lang.moment(view.synced)) if view.synced else lang("never synced"))
     if view.as_of and view.snapshot.at != view.as_of:
         parts.append(lang("verdicts of {day}", day=lang.day(view.snapshot.at)))
-    plans = {text.safe(target.plan) for target in view.snapshot.catalogue.targets}
-    parts.extend(lang("plan {plan}", plan=plan) for plan in sorted(plans))
+    parts.extend(lang("plan {plan}", plan=plan) for plan in view.snapshot.plans)
     between = " - " if view.glyphs == "ascii" else " · "
     while len(parts) > 1 and text.cells(between.join(parts)) > width:
         parts.pop()
@@ -107,7 +107,7 @@ class Banner(Widget):
 
     def show(self, view: View, trail: Sequence[str]) -> None:
         """Show where we are and how old it is."""
-        self._view, self._trail = view, tuple(trail)
+        self._view, self._trail = view, tuple(map(text.safe, trail))
         self.refresh()
 
     def render_line(self, y: int) -> Strip:
@@ -139,8 +139,9 @@ class Keys(Widget):
 
     def show(self, view: View, keys: Iterable[tuple[str, str]]) -> None:
         """Show these keys with their descriptions in the language of the view."""
-        self._view, self._keys = view, tuple(keys)
-        self.refresh()
+        before, self._view, self._keys = (self._keys, self._view), view, tuple(keys)
+        if before != (self._keys, view):
+            self.refresh()
 
     def say(self, view: View, line: str) -> None:
         """Show a sentence in place of the keys, on as many rows as it needs: its end says what is kept and what to do."""

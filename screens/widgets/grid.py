@@ -29,6 +29,7 @@ class Grid(NamedTuple, Generic[Item]):
     """What the matrix shows: `rows` by key, and functions that are asked for what is in sight.
 
     `said` gives the last line for a row, a code and a width; the code is empty where the cursor stands on the row as a whole.
+    `told` gives a cell in a word, for a table that is handed on.
     """
 
     rows: Mapping[Hashable, Item]
@@ -37,6 +38,7 @@ class Grid(NamedTuple, Generic[Item]):
     cell: Callable[[Item, str], Cell]
     said: Callable[[Item, str, int], str]
     corner: str = ""
+    told: Callable[[Item, str], str] | None = None
 
 
 @dataclass(frozen=True, slots=True)

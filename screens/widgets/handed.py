@@ -49,7 +49,7 @@ def of_list(columns: Sequence[Column], rows: Sequence[Row], lang: Lang, title: s
 def _listed(rows: Sequence[Row], signs: frozenset[int], lang: Lang, *, coded: bool) -> Iterator[tuple[str, ...]]:
     for row in rows:
         cells = row.shown
-        if row.heading and len(cells) == 1:
+        if len(cells) == 1:
             yield (_text(cells[0]),)
             continue
         named = [_word(cell, lang) if n in signs else _figure(cell) for n, cell in enumerate(cells)]

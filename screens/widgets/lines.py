@@ -20,7 +20,9 @@ from textual.reactive import reactive
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
+from cchc_tui.i18n import Lang
 from cchc_tui.text import msg
+from screens.widgets import handed
 from screens.widgets.columns import Cell, Column, Row, joined, laid
 from screens.widgets.lean import lean
 
@@ -88,7 +90,7 @@ class Lines(ScrollView, can_focus=True, inherit_bindings=False):
     class Moved(About):
         """The cursor stands there now."""
 
-    def __init__(self, *, glyphs: str = "unicode", id: str | None = None, classes: str | None = None) -> None:  # noqa: A002 - Textual's own name
+    def __init__(self, *, glyphs: str = "unicode", id: str | None = None, classes: str | None = None) -> None:
         super().__init__(id=id, classes=classes)
         self.set_reactive(Lines.glyphs, glyphs)
         self._columns: tuple[Column, ...] = ()
@@ -113,6 +115,10 @@ class Lines(ScrollView, can_focus=True, inherit_bindings=False):
         self.refresh()
         if self.cursor_key != before:
             self.post_message(self.Moved(self, self.cursor_key))
+
+    def handed(self, lang: Lang) -> handed.Table:
+        """Give the whole list to hand on."""
+        return handed.of_list(self._columns, self._rows, lang)
 
     def move_to(self, key: Hashable) -> None:
         """Put the cursor on the row of `key`; an unknown key changes nothing."""
@@ -192,9 +198,15 @@ class Lines(ScrollView, can_focus=True, inherit_bindings=False):
     def _strip(self, row: Row, mark: str, whole: str = "") -> Strip:
         """Lay one row; the titles, a heading and the cursor's row are one run in one style."""
         pieces = [(mark, ""), *laid(row, self._columns, self.size.width - 1, MARKS[self.glyphs][1])]
-        whole = whole or ("heading" if row.heading else "cursor" if mark != " " else "")
+        whole = whole or (_heading(row) if row.heading else "cursor" if mark != " " else "")
         runs = [("".join(part for part, _ in pieces), whole)] if whole else joined(pieces)
         return Strip([Segment(part, self._role(role)) for part, role in runs], self.size.width)
 
     def _role(self, role: str) -> Style:
         return lean(self.get_component_rich_style(f"lines--{role}", default=self.rich_style) if role else self.rich_style)
+
+
+def _heading(row: Row) -> str:
+    """Give the role of a heading: that of its first cell, else that of headings."""
+    first = row.shown[0] if row.shown else ""
+    return first[1] if not isinstance(first, str) and first[1] else "heading"

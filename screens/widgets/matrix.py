@@ -19,8 +19,9 @@ from textual.reactive import reactive
 from textual.strip import Strip
 from textual.widget import Widget
 
+from cchc_tui.i18n import Lang
 from cchc_tui.text import msg
-from screens.widgets import grid
+from screens.widgets import grid, handed
 from screens.widgets.columns import fitted
 from screens.widgets.grid import Grid, Pieces, Shape
 from screens.widgets.lean import lean
@@ -81,7 +82,7 @@ class Matrix(Widget, can_focus=True, inherit_bindings=False):
             super().__init__()
             self.key, self.column = key, column
 
-    def __init__(self, *, glyphs: str = "unicode", id: str | None = None) -> None:  # noqa: A002 - Textual's own name
+    def __init__(self, *, glyphs: str = "unicode", id: str | None = None) -> None:
         super().__init__(id=id)
         self.set_reactive(Matrix.glyphs, glyphs)
         self._grid: Grid[Any] = Grid({}, (), str, _nothing, _nothing)
@@ -109,6 +110,10 @@ class Matrix(Widget, can_focus=True, inherit_bindings=False):
         self._grid, self._row, self._column = shown, place, column
         self._keep_in_sight()
         self.refresh()
+
+    def handed(self, lang: Lang) -> handed.Table:
+        """Give the whole matrix to hand on."""
+        return handed.of_matrix(self._grid, lang)
 
     def move_to(self, key: Hashable) -> None:
         """Put the cursor on the row of `key`; an unknown key changes nothing."""

@@ -10,14 +10,23 @@ from cchc_tui.domain.model import AgencyKey
 from cchc_tui.domain.snapshot import Snapshot
 from cchc_tui.errors import CchcError
 from cchc_tui.events import Event
+from screens.widgets.handed import Handed
 
 
 @dataclass
 class Opened(Message):
-    """An agency, or one indicator of it, is to be shown."""
+    """An agency, at one of its tabs if not the first, or one indicator of it, is to be shown."""
 
     agency: AgencyKey
     indicator: str = ""
+    tab: str = ""
+
+
+@dataclass
+class HeadAsked(Message):
+    """Everything red of the head of an agency is to be shown."""
+
+    agency: AgencyKey
 
 
 @dataclass
@@ -28,6 +37,19 @@ class Closed(Message):
 @dataclass
 class SyncAsked(Message):
     """A synchronisation in the background is wanted."""
+
+
+@dataclass
+class DemoAsked(Message):
+    """The sample is wanted in place of the data that are not here yet."""
+
+
+@dataclass
+class Exported(Message):
+    """What a screen shows is to be handed on: as a file of its tables, or with `seen` as the rows of text that stand there."""
+
+    handed: Handed
+    seen: tuple[str, ...] | None = None
 
 
 @dataclass

@@ -8,15 +8,18 @@ from typing import ClassVar
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.events import Resize
-from textual.reactive import reactive
+from textual.message import Message
+from textual.reactive import Reactive, reactive
 from textual.screen import Screen
 from textual.widget import Widget
 
 from cchc_tui import words
 from cchc_tui.domain.model import AgencyKey
+from cchc_tui.errors import CchcError
 from cchc_tui.text import msg
 from screens.widgets.frame import Banner, Keys
-from screens.widgets.messages import Closed
+from screens.widgets.handed import Handed
+from screens.widgets.messages import Closed, Exported, HeadAsked
 from screens.widgets.prose import Prose
 from screens.widgets.view import View
 
@@ -27,9 +30,18 @@ SMALLEST = (50, 12)
 class Page(Screen[None]):
     """A screen of ours: `body` composes it, `show` fills it from the view, `trail` says where it is."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,backspace", "back", msg("Back"), key_display="Esc")]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape,backspace", "back", msg("Back"), key_display="Esc"),
+        Binding("e", "export", msg("Export"), show=False),
+        Binding("y", "copy", msg("Copy"), show=False),
+    ]
     ORDER: ClassVar[tuple[str, ...]] = ()
     """The actions whose keys come first in the last line of the screen."""
+    WHAT: ClassVar[str] = ""
+    """The message id that names what is shown, where the way to here does not end with it."""
+
+    # Textual paints the whole screen anew when the focus goes from one widget to another, 4 kB more; the two paint themselves.
+    focused: Reactive[Widget | None] = Reactive(None, repaint=False)
 
     view: reactive[View] = reactive(View, init=False)
 
@@ -91,6 +103,10 @@ class Page(Screen[None]):
         """Bring the keys back after a line was said."""
         self.query_one(Keys).hush()
 
+    def on_descendant_focus(self) -> None:
+        """List the keys of what has the focus now: while somebody types, letters are letters."""
+        self.show_keys()
+
     def keys(self) -> list[tuple[str, str]]:
         """Give (key, description) of every binding that is shown, this screen's own first, help and quit last."""
         found: dict[str, tuple[str, str]] = {}
@@ -101,6 +117,33 @@ class Page(Screen[None]):
         first = [action for action in self.ORDER if action in found]
         middle = [action for action in found if action not in (*first, *last)]
         return [found[action] for action in (*first, *middle, *(a for a in last if a in found))]
+
+    def handed(self) -> Handed:
+        """Give what is shown, whole, to hand on."""
+        from screens.widgets.gathering import gathered  # only who hands something on
+
+        return gathered(self, self.view, self.trail(), self.WHAT)
+
+    def action_export(self) -> None:
+        """Keep what is shown as a file for a spreadsheet."""
+        self.post_message(Exported(self.handed()))
+
+    def action_copy(self) -> None:
+        """Copy the text as it stands there, without the line of keys."""
+        rows = [strip.text for strip in self._compositor.render_strips()]
+        self.post_message(Exported(self.handed(), tuple(rows[: len(rows) - self.query_one(Keys).size.height])))
+
+    @property
+    def lowest(self) -> bool:
+        """Whether there is no screen of ours below."""
+        return next((page is self for page in self.app.screen_stack if isinstance(page, Page)), False)
+
+    async def _dispatch_message(self, message: Message) -> None:
+        """Say what cannot be read where the keys stand, and go on."""
+        try:
+            await super()._dispatch_message(message)
+        except CchcError as error:
+            self.say(self.view.lang.error(error))
 
     def action_back(self) -> None:
         """Go back to the screen below."""
@@ -113,6 +156,7 @@ class AgencyPage(Page):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("n", "beside(1)", msg("Next agency")),
         Binding("p", "beside(-1)", msg("Previous agency"), show=False),
+        Binding("H", "head", msg("Red of head"), show=False),
     ]
 
     def __init__(self, view: View, key: AgencyKey) -> None:
@@ -132,3 +176,8 @@ class AgencyPage(Page):
         keys = [agency.key for agency in tree.children(parent.key)]
         self.key = keys[(keys.index(self.key) + step) % len(keys)]
         self.show_all()
+
+    def action_head(self) -> None:
+        """Show everything red of the head of this agency."""
+        if self.key in self.view.snapshot.tree.by_key:
+            self.post_message(HeadAsked(self.key))

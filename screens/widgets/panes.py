@@ -4,19 +4,24 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from cchc_tui import curve, text, words
+from cchc_tui import context_words, curve, reading_words, text, words
+from cchc_tui.domain import context
 from cchc_tui.domain.detail import Detail, Point
-from cchc_tui.domain.model import Observation
+from cchc_tui.domain.judgement import Judgement
+from cchc_tui.domain.model import Indicator, Observation
 from cchc_tui.i18n import Lang
+from screens.widgets import printed
 from screens.widgets.lines import Column, Row
 from screens.widgets.view import View
 
 Pane = tuple[list[Column], list[Row]]
 
 
-def windows(found: Detail, view: View, width: int) -> Pane:  # noqa: ARG001 - panes share one shape
-    """Give the windows, newest first, each with its revisions below it where there are any."""
-    lang = view.lang
+def windows(found: Detail, view: View, width: int) -> Pane:
+    """Give the windows, newest first, each with its revisions below it where there are any; beside the plan each with its source."""
+    lang, judgement = view.lang, found.judgement
+    if not view.snapshot.planned(judgement.indicator.code):
+        return _in_print(judgement, view, width)
     columns = [
         Column(lang("Window"), 10),
         Column(lang("Days"), 21, drop=4),
@@ -29,8 +34,17 @@ def windows(found: Detail, view: View, width: int) -> Pane:  # noqa: ARG001 - pa
     rows = []
     for point in reversed(found.points):
         rows.append(Row(point.period.id, _window(found, point, view)))
-        rows += [Row((point.period.id, n), _revision(row, lang)) for n, row in enumerate(_revisions(found, point.period.id))]
+        rows += [
+            Row((point.period.id, n), _revision(row, judgement.indicator, lang)) for n, row in enumerate(_revisions(found, point.period.id))
+        ]
     return columns, rows or [_sentence(lang("nothing was reported"))]
+
+
+def _in_print(judgement: Judgement, view: View, width: int) -> Pane:
+    """Give every figure in print of an indicator that no plan sets a target for."""
+    found = context.printed(view.snapshot, judgement.agency.key, judgement.indicator)
+    rows = [Row(printed.key_of(one), printed.cells(one, view)) for one in found]
+    return printed.columns(view, width), rows or [_sentence(view.lang("nothing in print"))]
 
 
 def _window(found: Detail, point: Point, view: View) -> tuple[str, ...]:
@@ -56,8 +70,8 @@ def _revisions(found: Detail, period: str) -> list[Observation]:
     return sorted(rows, key=lambda r: (r.extent, r.stage, r.source, -r.revision)) if len(rows) > 1 else []
 
 
-def _revision(row: Observation, lang: Lang) -> tuple[tuple[str, str], ...]:
-    said = lang("withdrawn") if not row.reported else f"{row.value} %" if row.numerator is None else ""
+def _revision(row: Observation, indicator: Indicator, lang: Lang) -> tuple[tuple[str, str], ...]:
+    said = lang("withdrawn") if not row.reported else context_words.printed(row, indicator, lang) if row.numerator is None else ""
     counts = "/".join(lang.number(n) for n in (row.numerator, row.denominator) if n is not None)
     return (
         (f"  r{row.revision}", "dim"),
@@ -96,26 +110,23 @@ def why(found: Detail, view: View, width: int) -> Pane:  # noqa: ARG001 - panes 
 def definition(found: Detail, view: View, width: int) -> Pane:
     """Give what is counted and how to read it, broken to the width."""
     lang, indicator = view.lang, found.judgement.indicator
-    scope = ", ".join(lang(words.LEVELS[level]) if level in words.LEVELS else text.safe(level) for level in sorted(indicator.scope))
     lines = [
         lang("numerator: {words}", words=lang.pick(indicator.numerator_vi, indicator.numerator_en)),
         lang("denominator: {words}", words=lang.pick(indicator.denominator_vi, indicator.denominator_en)),
-        lang("assessed: {scope}", scope=scope),
+        lang("assessed: {scope}", scope=reading_words.scope(indicator, lang)),
     ]
     note = lang.pick(indicator.note_vi, indicator.note_en)
     if note:
         lines.append(lang("how it is read: {note}", note=note))
-    lines += [lang("source: {source}", source=_source(indicator.source, view))] if indicator.source else []
-    titles = [_source(used, view) for used in sorted({row.source for row in found.rows})]
+    lines += [lang("source: {source}", source=context_words.source(view.snapshot, indicator.source, lang))] if indicator.source else []
+    lines += [apart] if (apart := reading_words.apart(view.snapshot, found.judgement, lang)) else []
+    titles = [context_words.source(view.snapshot, used, lang) for used in sorted({row.source for row in found.rows})]
     lines += [lang("figures from: {sources}", sources="; ".join(titles))] if titles else []
     rates = curve.on_time(view.snapshot, found.judgement, lang)
     lines += [lang("on-time rate by each formula in use:"), *rates] if rates else []
+    noted = reading_words.about(view.snapshot, indicator)
+    lines += [lang("about the plan: {note}", note=noted)] if noted else []
     return _prose(lines, width)
-
-
-def _source(used: str, view: View) -> str:
-    source = view.snapshot.sources.get(used)
-    return view.lang.pick(source.title_vi, source.title_en) if source else text.safe(used)
 
 
 def outlook(found: Detail, view: View, width: int) -> Pane:

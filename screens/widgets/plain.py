@@ -23,6 +23,6 @@ def plain(content: str) -> str:
 class AsciiOnly(LineFilter):
     """Writes every line in ASCII, in one place for all widgets; their own signs are ASCII already at that glyph level."""
 
-    def apply(self, segments: list[Segment], background: Color) -> list[Segment]:  # noqa: ARG002 - Textual's shape
+    def apply(self, segments: list[Segment], background: Color) -> list[Segment]:
         """Give the line with its letters only."""
         return [Segment(plain(text), style, control) for text, style, control in segments]

@@ -19,7 +19,7 @@ class Prose(Widget):
     DEFAULT_CSS = "Prose { height: auto; width: 1fr; max-height: 3; }"
     ALLOW_SELECT = False
 
-    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's own name
+    def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
         self._paragraphs: tuple[str, ...] = ()
         self._cut = "…"
@@ -35,10 +35,14 @@ class Prose(Widget):
         # A layout repaints the whole screen; it is asked for only when the number of rows changes.
         self.refresh(layout=grown)
 
+    def handed(self) -> tuple[str, ...]:
+        """Give the sentences whole, to hand on."""
+        return self._paragraphs
+
     def _rows(self, paragraphs: Iterable[str]) -> int:
         return sum(len(text.wrap(p, max(self.size.width, 1))) for p in paragraphs)
 
-    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:  # noqa: ARG002 - Textual's shape
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
         """Give the rows the sentences need at this width."""
         return sum(len(text.wrap(p, max(width, 1))) for p in self._paragraphs)
 

@@ -50,9 +50,9 @@ class Roll:
                     yield agency, depths[agency.key]
 
     def found(self, wanted: str) -> list[Agency]:
-        """Give those who have every word of `wanted` in a name or the code; longer words only look at what was found."""
+        """Give those who have every word of `wanted` in a name or the code, who ended last; longer words only look at what was found."""
         before, hits = self._hits
         if not before or not wanted.startswith(before):
-            hits = [agency for agency, _ in self.whole()]
+            hits = [*(agency for agency, _ in self.whole()), *search.gone(self.snapshot)]
         self._hits = (wanted, [agency for agency in hits if search.has_words(agency, wanted)])
         return self._hits[1]

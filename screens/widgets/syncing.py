@@ -32,6 +32,14 @@ class Syncing:
         return last if isinstance(last, CchcError) else None
 
 
+class Follower:
+    """A screen that shows by itself how a synchronisation goes on, and how it ended."""
+
+    def follow(self, state: Syncing) -> None:
+        """Show this state."""
+        raise NotImplementedError
+
+
 def after(before: Syncing, what: Event | CchcError, at: datetime) -> Syncing:
     """Give the state after `what` happened; of many files only the first is worth a line of the log."""
     if isinstance(what, Progress):

@@ -28,7 +28,11 @@ class Tabs(Widget):
         self._titles, self._current = tuple(titles), current
         self.refresh()
 
-    def render_line(self, y: int) -> Strip:  # noqa: ARG002 - one line only
+    def handed(self) -> str:
+        """Give the name of the pane that is shown."""
+        return self._titles[self._current] if self._titles else ""
+
+    def render_line(self, y: int) -> Strip:
         """Give the line of names."""
         base, width = self.rich_style, self.size.width
         segments = []

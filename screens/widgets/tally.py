@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import ClassVar
 
 from rich.segment import Segment
@@ -9,8 +10,9 @@ from textual.geometry import Size
 from textual.strip import Strip
 from textual.widget import Widget
 
-from cchc_tui import text, words
+from cchc_tui import plan_words, text, words
 from cchc_tui.domain import overview
+from cchc_tui.domain.duties import State
 from cchc_tui.domain.verdict import Severity, Verdict, severity
 from screens.widgets.view import View
 
@@ -22,12 +24,25 @@ def counted(verdict: Verdict, count: int, view: View) -> str:
     return f"{words.glyph(verdict, view.glyphs)} {count} {words.verdict(verdict, view.lang).lower()}"
 
 
-def lines(found: overview.Tally, view: View, width: int) -> list[list[tuple[str, Severity]]]:
-    """Break the counts into lines of at most `width` cells, each count with the severity whose colour it is shown in."""
-    rows: list[list[tuple[str, Severity]]] = [[]]
+Part = tuple[str, Severity]
+"""One count, and the severity whose colour it is shown in."""
+
+
+def parts(found: overview.Tally, view: View, overdue: int = 0) -> list[Part]:
+    """Give the counts of verdicts, and beside them how many duties are overdue."""
+    told = [(counted(verdict, count, view), severity(verdict, "")) for verdict, count in found]
+    if overdue:
+        sign = words.glyph(plan_words.SIGNS[State.OVERDUE], view.glyphs)
+        said = view.lang("{sign} {count} duties overdue", sign=sign, count=view.lang.number(overdue))
+        told.append((said, Severity.CRITICAL))
+    return told
+
+
+def lines(told: Iterable[Part], width: int) -> list[list[Part]]:
+    """Break the counts into lines of at most `width` cells."""
+    rows: list[list[Part]] = [[]]
     room = width
-    for verdict, count in found:
-        part = (counted(verdict, count, view), severity(verdict, ""))
+    for part in told:
         room -= text.cells(part[0]) + len(BETWEEN)
         if rows[-1] and room + len(BETWEEN) < 0:
             rows.append([])
@@ -42,34 +57,38 @@ class Tally(Widget):
     COMPONENT_CLASSES: ClassVar[set[str]] = {f"tally--{level.value}" for level in Severity}
     DEFAULT_CSS = """
     Tally { height: auto; width: 1fr; }
-    Tally > .tally--critical { color: ansi_red; text-style: bold; }
-    Tally > .tally--warning { color: ansi_yellow; }
-    Tally > .tally--ok { color: ansi_green; }
-    Tally > .tally--unknown { color: ansi_magenta; }
+    Tally > .tally--critical { color: $error; text-style: bold; }
+    Tally > .tally--warning { color: $warning; }
+    Tally > .tally--ok { color: $success; }
+    Tally > .tally--unknown { color: $unknown; }
     Tally > .tally--none { text-style: dim; }
     """
     ALLOW_SELECT = False
 
     def __init__(self) -> None:
         super().__init__()
-        self._found: overview.Tally = ()
-        self._view = View()
+        self._parts: list[Part] = []
 
-    def show(self, found: overview.Tally, view: View) -> None:
+    def show(self, told: Iterable[Part]) -> None:
         """Show these counts from now on."""
-        width = max(self.size.width, 1)
-        grown = len(lines(found, view, width)) != len(lines(self._found, self._view, width))
-        self._found, self._view = found, view
+        new, width = list(told), max(self.size.width, 1)
+        grown = len(lines(new, width)) != len(lines(self._parts, width))
+        self._parts = new
         # A layout repaints the whole screen; it is asked for only when the number of rows changes.
         self.refresh(layout=grown)
 
-    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:  # noqa: ARG002 - Textual's shape
+    def handed(self) -> tuple[str, ...]:
+        """Give the counts in one line, to hand on."""
+        said = ", ".join(part for part, _ in self._parts)
+        return (said,) if said else ()
+
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
         """Give the rows the counts need at this width."""
-        return len(lines(self._found, self._view, width))
+        return len(lines(self._parts, width))
 
     def render_line(self, y: int) -> Strip:
         """Give one row of counts, each in its colour."""
-        width, rows = self.size.width, lines(self._found, self._view, self.size.width)
+        width, rows = self.size.width, lines(self._parts, self.size.width)
         segments = []
         for part, level in rows[y] if y < len(rows) else ():
             segments += [Segment(part, self.get_component_rich_style(f"tally--{level.value}")), Segment(BETWEEN, self.rich_style)]

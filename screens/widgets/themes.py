@@ -69,6 +69,6 @@ def _colourless(style: Style) -> Style:
 class Colourless(LineFilter):
     """Takes every colour away; Textual's own filter still asks for the default colours, in 10 bytes a piece."""
 
-    def apply(self, segments: list[Segment], background: Color) -> list[Segment]:  # noqa: ARG002 - Textual's shape
+    def apply(self, segments: list[Segment], background: Color) -> list[Segment]:
         """Give the line with what bold, dim and reverse say alone."""
         return [Segment(text, style and _colourless(style), control) for text, style, control in segments]

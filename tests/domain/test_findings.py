@@ -40,3 +40,10 @@ def test_a_reported_area_that_is_not_the_sum_is_found_whichever_of_them_is_judge
 def test_a_reported_area_that_is_the_sum_is_no_finding() -> None:
     below = {"a": [row("2019-03", 9, 10)], "b": [row("2019-03", 9, 10)]}
     assert found_at("d", {**below, "d": [row("2019-03", 18, 20, extent="area")]}) == []
+
+
+def test_a_window_is_missing_only_where_a_plan_asks_for_it() -> None:
+    gap = {"a": [row("2019-01", 9, 10), row("2019-03", 8, 10)]}
+    assert [(f.rule, f.period) for f in found_at("a", gap)] == [("window_missing", "2019-02")]
+    unasked = snap("2019-03-20", family("a", "b"), indicator(), target(80, code="X2"), gap)
+    assert list(detail(unasked, key("a"), "X1").findings) == []

@@ -20,7 +20,7 @@ NAMED = sorted({name for row in ELEMENTS for name in re.findall(r"`([A-Za-z_.]+)
 
 def test_every_element_of_the_plan_has_a_row() -> None:
     assert len(ELEMENTS) == 18
-    assert all(len(row) == 3 for row in ELEMENTS)
+    assert all(len(row) == 5 for row in ELEMENTS)
 
 
 @pytest.mark.parametrize("name", NAMED)

@@ -67,7 +67,7 @@ def test_vietnamese_forms(sample: Snapshot, old: Ages) -> None:
 def test_a_stretch_target_is_marked_and_explained(sample: Snapshot, old: Ages) -> None:
     lines = shown(sample, old)
     assert "p ≥ 70%" in next(line for line in lines if "BC01" in line)
-    assert lines[-1].startswith("(p: ")
+    assert any(line.startswith("(p: ") for line in lines)
 
 
 def test_every_indicator_with_a_target_has_a_row(sample: Snapshot, old: Ages) -> None:

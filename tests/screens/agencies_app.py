@@ -16,6 +16,8 @@ from cchc_tui.domain.model import Agency, AgencyKey, Catalogue, Indicator, Obser
 from cchc_tui.domain.snapshot import Snapshot
 from cchc_tui.i18n import Lang
 from cchc_tui.text import VIETNAM
+from screens.agencies import AgenciesScreen
+from screens.widgets.page import Page
 from screens.widgets.view import View
 
 AT = date(2019, 10, 14)
@@ -40,11 +42,11 @@ class Reports:
         good = {1: 700, 2: 800, 3: 945, 4: 945, 5: 600}.get(luck, 960)
         return (Observation("2019-M10", "own", "reported", 1, "s", good, 1000, None, None, "", "", ""),)
 
-    def indicators(self, agency: AgencyKey) -> frozenset[str]:  # noqa: ARG002 - the protocol's shape
+    def indicators(self, agency: AgencyKey) -> frozenset[str]:
         """Give no codes: nobody asks here."""
         return frozenset()
 
-    def parts(self, agency: AgencyKey, indicator: str) -> Parts:  # noqa: ARG002 - the protocol's shape
+    def parts(self, agency: AgencyKey, indicator: str) -> Parts:
         """Give no pieces."""
         return ()
 
@@ -82,9 +84,17 @@ def snapshot(count: int, codes: Sequence[str], reports: Reports | None = None) -
     return Snapshot(catalogue, reports or Reports(), at=date(2019, 10, 21))
 
 
+class AgenciesApp(CchcApp):
+    """The program with all agencies in place of its home, which these tests are not about."""
+
+    def get_default_screen(self) -> Page:
+        """Begin with all agencies."""
+        return AgenciesScreen(self.view)
+
+
 def app_on(city: Snapshot, lang: str = "vi", glyphs: str = "unicode") -> CchcApp:
     """Give the program on a snapshot."""
-    return CchcApp(lambda: city, View(city, Lang(lang), glyphs, OPENED))
+    return AgenciesApp(lambda: city, View(city, Lang(lang), glyphs, OPENED))
 
 
 if __name__ == "__main__":

@@ -6,7 +6,6 @@ from collections.abc import Callable
 from datetime import datetime
 
 from textual import on
-from textual.events import Mount
 from textual.pilot import Pilot
 
 from cchc_tui.app import CchcApp
@@ -38,11 +37,9 @@ class AskingApp(CchcApp):
         super().__init__(lambda: snapshot, View(snapshot, Lang(lang), glyphs, OPENED, updates=updates))
         self.asked: list[tuple[AgencyKey, str]] = []
 
-    def on_mount(self, event: Mount | None = None) -> None:
+    def get_default_screen(self) -> Page:
         """Begin with an empty page instead of the home of the program, which reads what these tests have no use for."""
-        if event is not None:
-            event.prevent_default()
-        self.push_screen(Page(self.view))
+        return Page(self.view)
 
     @on(Opened)
     def _wanted(self, event: Opened) -> None:

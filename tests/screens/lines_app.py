@@ -29,7 +29,7 @@ class LinesApp(App[None]):
     """The list alone on the screen, without Textual's own chrome."""
 
     ENABLE_COMMAND_PALETTE = False
-    BINDINGS = [("q", "quit", "Quit")]  # noqa: RUF012 - as every Textual app writes it
+    BINDINGS = [("q", "quit", "Quit")]
 
     def compose(self) -> ComposeResult:
         """Place the list."""

@@ -49,7 +49,7 @@ class Reported:
         """Give the codes an agency has a row for."""
         return frozenset(code for who, code in self._counts if who == agency.code)
 
-    def parts(self, agency: AgencyKey, indicator: str) -> Parts:  # noqa: ARG002 - the protocol's shape
+    def parts(self, agency: AgencyKey, indicator: str) -> Parts:
         """Give no pieces."""
         return ()
 

@@ -99,7 +99,7 @@ async def test_no_key_of_a_whole_city_takes_as_long_as_twenty_empty_ones(tmp_pat
             taken.append((await seconds(pilot, key, gradual), len(taken), key))
     slowest = sorted(taken)[-3:]
     said = f"an empty key takes {median(empty) * 1000:.1f} ms, the slowest of {len(taken)} {slowest}"
-    print(said)  # noqa: T201 - seen with pytest -s
+    print(said)
     assert slowest[-1][0] <= TIMES * median(empty), said
     assert max(gradual.pieces) <= TIMES * median(empty), max(gradual.pieces)
     assert sum(gradual.pieces) > TIMES * median(empty), "the city was judged between the keys, or this measures nothing"

@@ -92,11 +92,11 @@ def test_groups_come_in_the_order_in_which_they_matter_and_a_flood_counts_as_man
     assert told == [
         "3 verdicts changed",
         "2 figures revised",
-        "1 figures withdrawn",
+        "1 figure withdrawn",
         "584 figures new",
         "2 changes of agencies",
-        "1 changes of targets",
-        "1 changes of sources",
+        "1 change of targets",
+        "1 change of sources",
     ]
     assert told == change_words.counts(LATEST.totals, Lang("en"))
 

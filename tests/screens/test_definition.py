@@ -50,7 +50,7 @@ def test_where_no_parts_are_known_nothing_is_said(sample: Snapshot) -> None:
 
 async def test_they_are_seen_by_keyboard_on_the_screen_of_the_indicator(sample: Snapshot) -> None:
     app = CchcApp(lambda: sample, View(sample, Lang("en"), "unicode", OPENED))
-    async with app.run_test(size=(100, 40)) as pilot:
+    async with app.run_test(size=(100, 44)) as pilot:
         await app.push_screen(IndicatorScreen(app.view, DEPARTMENT, "TT01"))
         await pilot.press("tab", "tab")
         await pilot.pause()

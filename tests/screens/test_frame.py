@@ -17,6 +17,7 @@ from cchc_tui.feed.cancel import Cancel
 from cchc_tui.i18n import Lang
 from cchc_tui.text import VIETNAM, cells
 from screens.agency import AgencyScreen
+from screens.overview import OverviewScreen
 from screens.widgets.frame import ages, breadcrumb, flags, key_line
 from screens.widgets.view import View
 
@@ -32,14 +33,16 @@ def out_of_reach(sample: Snapshot) -> View:
 
 async def test_example_16_without_a_network_and_nine_days_old_it_opens_says_so_and_dims_what_is_outdated(sample: Snapshot) -> None:
     view = out_of_reach(sample)
-    app = CchcApp(lambda: view.snapshot, view, home=AgencyKey("2019", "282"))
+    app = CchcApp(lambda: view.snapshot, view, home="2019:282")
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.pause()
         seen = rows(app)
         assert isinstance(app.screen, AgencyScreen)
         assert seen[0].startswith(" NGOẠI TUYẾN   DỮ LIỆU MẪU ")
         assert "đồng bộ 21/10/2019 08:15" in seen[1], "the last good contact, not the failed one"
-        await pilot.press("s", "G")
+        await pilot.press("s", "G", "escape")
+        await pilot.pause()
+        assert isinstance(app.screen, OverviewScreen), "the home lies below"
     outdated = view.snapshot.judge(AgencyKey("2019", "282"), "TT01").area
     assert outdated.verdict == "stale"
     assert outdated.severity == "unknown"

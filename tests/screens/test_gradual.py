@@ -30,7 +30,7 @@ class Clock:
 class Desk(Screen[None]):
     """A screen with one piece of long work and a key that notes how far it was."""
 
-    BINDINGS = [Binding("x", "note", "Note")]  # noqa: RUF012 - as every Textual screen writes it
+    BINDINGS = [Binding("x", "note", "Note")]
 
     def __init__(self, steps: int) -> None:
         super().__init__()

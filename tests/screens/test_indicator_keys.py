@@ -15,6 +15,7 @@ from cchc_tui.i18n import Lang
 from cchc_tui.jotting import Jotter
 from cchc_tui.text import VIETNAM
 from screens.indicator import IndicatorScreen
+from screens.widgets.lines import Lines
 from screens.widgets.messages import Opened
 from screens.widgets.view import View
 from screens.widgets.whatif import answers
@@ -68,16 +69,36 @@ async def test_a_note_is_kept_shown_and_belongs_to_the_verdict(app: CchcApp, tmp
         assert len(app.view.notes) == 1
 
 
-async def test_brackets_turn_to_the_other_indicators_of_the_agency(app: CchcApp) -> None:
+async def test_left_and_right_turn_to_the_other_indicators_of_the_agency(app: CchcApp) -> None:
     async with app.run_test(size=(80, 24)) as pilot:
         app.post_message(Opened(DONG_ANH, "TT01"))
         await pilot.pause()
         codes = [judgement.indicator.code for judgement in app.view.snapshot.sheet(DONG_ANH).judgements]
-        await pilot.press("]")
+        await pilot.press("right")
         await pilot.pause()
         screen = app.screen
         assert isinstance(screen, IndicatorScreen)
         assert screen.code == codes[(codes.index("TT01") + 1) % len(codes)]
-        await pilot.press("[", "[")
+        await pilot.press("left", "h")
         await pilot.pause()
         assert screen.code == codes[codes.index("TT01") - 1]
+
+
+async def test_brackets_go_from_window_to_window_over_their_revisions(app: CchcApp) -> None:
+    async with app.run_test(size=(80, 30)) as pilot:
+        app.post_message(Opened(DONG_ANH, "TT01"))
+        await pilot.pause()
+        lines = app.screen.query_one(Lines)
+        periods = [key for key in (row.key for row in lines._rows) if isinstance(key, str)]
+        await pilot.press("]")
+        await pilot.pause()
+        assert lines.cursor_key == periods[0], "there is none after the newest"
+        await pilot.press("w", "[", "[")
+        await pilot.pause()
+        assert lines.cursor_key == periods[2]
+        await pilot.press("]")
+        await pilot.pause()
+        assert lines.cursor_key == periods[1]
+        await pilot.press(*["["] * (len(periods) + 1))
+        await pilot.pause()
+        assert lines.cursor_key == periods[-1]

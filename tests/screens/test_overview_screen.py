@@ -8,15 +8,16 @@ from pathlib import Path
 
 import pytest
 from eyes import rows, styled
+from first_screens import settled
 from goldens import agreed, assert_golden, difference
-from overview_world import COUNTS, world
+from overview_world import COUNTS, Reported, world
 from textual import on
 from textual.pilot import Pilot
 
 from cchc_tui.app import CchcApp
 from cchc_tui.domain import overview
 from cchc_tui.domain.changes import Update
-from cchc_tui.domain.model import AgencyKey
+from cchc_tui.domain.model import AgencyKey, Series
 from cchc_tui.domain.snapshot import Snapshot
 from cchc_tui.errors import CacheDamaged
 from cchc_tui.i18n import Lang
@@ -46,11 +47,12 @@ class Home(CchcApp):
 
 
 async def opened(pilot: Pilot[None], app: CchcApp, key: AgencyKey | None = None) -> OverviewScreen:
-    """Open the overview and wait until it stands."""
-    screen = OverviewScreen(app.view, key)
-    await app.push_screen(screen)
-    await pilot.pause()
-    return screen
+    """Wait until the home stands, or the overview of an agency on top of it."""
+    if key is not None or not isinstance(app.screen, OverviewScreen):  # with nothing stored the home is another
+        await app.push_screen(OverviewScreen(app.view, key))
+    await settled(pilot)
+    assert isinstance(app.screen, OverviewScreen)
+    return app.screen
 
 
 @pytest.mark.parametrize("lang", ["vi", "en"])
@@ -160,7 +162,7 @@ async def test_a_window_that_shrinks_gives_the_keys_back_to_the_list() -> None:
 async def test_n_turns_to_the_agencies_below_and_escape_comes_home_before_it_leaves() -> None:
     app = Home(world())
     async with app.run_test(size=(80, 24)) as pilot:
-        screen = await opened(pilot, app)
+        screen = await opened(pilot, app, D)
         await pilot.press("n", "n")
         await pilot.pause()
         assert screen.key == DUC_TU
@@ -202,8 +204,25 @@ async def test_the_counts_are_coloured_and_never_broken_in_two() -> None:
         await opened(pilot, app)
         styles = dict(styled(app, 2))
     assert styles["✕ 3 behind"].startswith("bold color(1)"), "the terminal's own red"
-    narrow = tally.lines(overview.tally(world().sheet(D).counts), View(lang=Lang("en")), 30)
+    narrow = tally.lines(tally.parts(overview.tally(world().sheet(D).counts), View(lang=Lang("en"))), 30)
     assert [[part for part, _ in row] for row in narrow] == [["✕ 3 behind", "· 1 no data yet"], ["● 1 on track"]]
+
+
+class Damaged(Reported):
+    def series(self, agency: AgencyKey, indicator: str) -> Series:
+        raise CacheDamaged("{file} is damaged.", kept="Nothing is shown from it.", file=f"{agency.code}-{indicator}.json")
+
+
+async def test_damaged_figures_are_a_line_on_the_home_and_the_screens_go_on() -> None:
+    snapshot = world()
+    app = Home(Snapshot(snapshot.catalogue, Damaged({}), at=snapshot.at, publication=snapshot.publication))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settled(pilot)
+        assert "c1-TT01.json is damaged. Nothing is shown from it." in " ".join(rows(app))
+        assert not any("%" in row for row in rows(app))
+        await pilot.press("n", "question_mark")
+        await settled(pilot)
+        assert rows(app)[0].endswith("Help")
 
 
 def test_news_are_those_of_the_last_publication_and_nothing_where_nothing_is_known() -> None:

@@ -43,7 +43,7 @@ async def test_the_ranking_of_communes_looks_as_it_was_agreed(sample: Snapshot, 
 
 
 async def test_the_other_keys_rank_by_the_next_and_previous_indicator_and_come_round(sample: Snapshot) -> None:
-    codes = ranking.indicators(sample)
+    codes = [*ranking.indicators(sample), *(framework.code for framework in sample.catalogue.frameworks)]
     app = AskingApp(sample)
     async with app.run_test(size=(80, 24)) as pilot:
         await opened(pilot, RankingScreen(app.view))

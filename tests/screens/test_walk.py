@@ -6,6 +6,7 @@ from datetime import datetime
 
 import pytest
 from eyes import rows
+from first_screens import at_agencies, settled
 from textual.pilot import Pilot
 
 from cchc_tui.app import CchcApp
@@ -16,6 +17,7 @@ from cchc_tui.text import VIETNAM
 from screens.agencies import AgenciesScreen
 from screens.agency import AgencyScreen
 from screens.indicator import IndicatorScreen
+from screens.overview import OverviewScreen
 from screens.widgets.lines import Lines
 from screens.widgets.view import View
 
@@ -32,8 +34,8 @@ async def type_in(pilot: Pilot[None], word: str) -> None:
 
 
 async def to_the_chart(pilot: Pilot[None]) -> None:
-    """Walk from the first screen to TT01 of Xã Cổ Loa."""
-    await pilot.press("slash")
+    """Walk from the home to TT01 of Xã Cổ Loa, by way of all agencies."""
+    await pilot.press("2", "slash")
     await type_in(pilot, "co loa")
     await pilot.press("enter")
     await pilot.pause()
@@ -44,19 +46,28 @@ async def to_the_chart(pilot: Pilot[None]) -> None:
     await pilot.pause()
 
 
-async def test_the_first_screen_names_every_district_with_its_state(sample: Snapshot) -> None:
+async def test_the_home_is_the_overview_of_the_city(sample: Snapshot) -> None:
     async with app_on(sample).run_test(size=(80, 24)) as pilot:
-        await pilot.pause()
+        await settled(pilot)
         seen = rows(pilot.app)
-    assert "SAMPLE DATA" in seen[0]
+    assert seen[0].startswith(" SAMPLE DATA  CCHC › Hanoi city › Overview")
     assert "data as of 2019-10-14" in seen[1]
+    assert "✕" in seen[2], "the verdicts are counted"
+    assert any(row.startswith("›✕") and row.rstrip()[-1].isdigit() for row in seen), "the worst first, with those below"
+    assert "Esc" not in seen[-1], "there is nowhere to go back to"
+
+
+async def test_all_agencies_name_every_district_with_its_state(sample: Snapshot) -> None:
+    async with app_on(sample).run_test(size=(80, 24)) as pilot:
+        await at_agencies(pilot)
+        seen = rows(pilot.app)
     assert any("Dong Anh district" in row and "✕" in row for row in seen) or any("Ba Dinh district" in row for row in seen)
     assert seen[-1].startswith(("↵ Open", "/ Filter"))
 
 
 async def test_a_filter_without_tone_marks_finds_a_commune_and_names_its_district(sample: Snapshot) -> None:
     async with app_on(sample).run_test(size=(80, 24)) as pilot:
-        await pilot.press("slash")
+        await pilot.press("2", "slash")
         await type_in(pilot, "quang trung")
         await pilot.pause()
         found = [row for row in rows(pilot.app) if "Quang Trung ward" in row]
@@ -91,6 +102,9 @@ async def test_the_chart_of_a_commune_is_reached_by_keyboard_and_left_with_the_c
         await pilot.pause()
         assert pilot.app.screen.query_one(Lines).cursor_key == CO_LOA, "taking the filter away keeps the agency in sight"
         assert any("Co Loa" in row for row in rows(pilot.app))
+        await pilot.press("escape")
+        await pilot.pause()
+        assert isinstance(pilot.app.screen, OverviewScreen)
 
 
 async def test_windows_on_the_chart_screen_are_the_reported_rows(sample: Snapshot) -> None:
@@ -139,16 +153,19 @@ async def test_the_language_is_switched_live_on_every_screen_of_the_stack(sample
         seen = rows(pilot.app)
         assert "DỮ LIỆU MẪU" in seen[0]
         assert "số liệu đến 14/10/2019" in seen[1]
-        await pilot.press("escape", "escape")
-        await pilot.pause()
-        assert "DỮ LIỆU MẪU" in rows(pilot.app)[0]
+        for _ in range(4):  # agency, all agencies, which are filtered, home
+            await pilot.press("escape")
+            await pilot.pause()
+            assert "DỮ LIỆU MẪU" in rows(pilot.app)[0]
+        assert isinstance(pilot.app.screen, OverviewScreen)
 
 
 async def test_help_lists_the_live_keys_and_the_verdicts(sample: Snapshot) -> None:
     async with app_on(sample).run_test(size=(80, 24)) as pilot:
-        await pilot.press("question_mark")
+        await pilot.press("2", "question_mark")
         await pilot.pause()
         seen = "\n".join(rows(pilot.app))
+        assert "↵ Open" not in rows(pilot.app)[-1], "a row of the help leads nowhere"
         assert "Filter" in seen
         assert "PgUp" in seen
         await pilot.press("question_mark")
