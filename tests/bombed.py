@@ -19,11 +19,13 @@ from textual.strip import Strip
 from textual.widget import Widget
 from textual.worker import Worker
 
-from cchc_tui import launch, secrecy
+from cchc_tui import launch, pages, secrecy
 from cchc_tui.app import CchcApp
 from cchc_tui.errors import CchcError
 from cchc_tui.i18n import Lang
 from cchc_tui.settings import load
+from screens.widgets.handed import Handed
+from screens.widgets.messages import Exported
 
 CANARY = "canary.7f3a9c0d1e2f~bearer"
 """A secret: it is the reason of every bug and lies in a variable on the way to it."""
@@ -169,6 +171,27 @@ class Bombed(CchcApp):
     def in_sheet(self) -> None:
         self.stylesheet.add_source(f"Nobody {{ {CANARY}: 1; }}", is_default_css=False)
         self.refresh_css()
+
+    def in_giving(self) -> None:
+        self.keeper = bug
+        self.post_message(Exported(Handed("", "x", ())))
+
+    def in_head(self) -> None:
+        self._bad("head", "show", self.view.snapshot.tree.roots[0].key)
+
+    def in_scoring(self) -> None:
+        self._bad("scoring", "show")
+
+    def in_scores_between_keys(self) -> None:
+        self._bad("scoring", "_steps")
+
+    def in_context(self) -> None:
+        self._bad("context", "_fill")
+
+    def _bad(self, name: str, method: str, *about: object) -> None:
+        """Open one of our screens with the bug in one of its methods."""
+        page = pages.kind(name)
+        self.push_screen(type(page.__name__, (page,), {method: lambda *_: bug()})(self.view, *about))
 
     def in_quit(self) -> None:
         self.exit()

@@ -24,6 +24,9 @@ PROGRAM = ("-m", "cchc_tui")
 PATIENCE = 60.0
 """Seconds anything may take on a busy machine; a test waits for what it wants to see."""
 
+POP = b"\x1b[<u"
+"""Takes back what was asked of the keyboard."""
+
 OPENED = "Thành phố Hà Nội"
 """Words of the first screen on the sample."""
 
@@ -41,6 +44,7 @@ class Pty:
         self.screen = pyte.Screen(columns, lines)
         self._stream = pyte.ByteStream(self.screen)
         self.raw = bytearray()
+        self._held = b""
 
     def attributes(self) -> list[Any]:
         return termios.tcgetattr(self.process.fd)
@@ -55,8 +59,15 @@ class Pty:
         with suppress(OSError):
             data = os.read(self.process.fd, 65536)
         self.raw += data
-        self._stream.feed(data)
+        self._feed(data)
         return data
+
+    def _feed(self, data: bytes) -> None:
+        """Show it; the sequence that gives the keyboard back is unknown to `pyte`, which would write its last letter on the screen."""
+        held = self._held + data
+        cut = next((n for n in range(len(POP) - 1, 0, -1) if held.endswith(POP[:n])), 0)
+        self._held = held[len(held) - cut :]
+        self._stream.feed(held[: len(held) - cut].replace(POP, b""))
 
     def until(self, done: Callable[[], bool], what: str) -> None:
         end = time.monotonic() + PATIENCE
@@ -119,14 +130,11 @@ def opened(
     """Start a program with everything of its own below `home`; None in `env` takes a variable away."""
     usual = {**environment(home), "TERM": "xterm-256color", "CCHC_LANG": "vi", "CCHC_AT": "2019-10-14"}
     wanted: dict[str, str | None] = {**usual, **(env or {})}
-    given = {
-        name: value
-        for name, value in wanted.items()
-        if (value is not None and not name.startswith(("TEXTUAL_", "SSH_"))) or name in (env or {})
-    }
     own = {name: value for name, value in wanted.items() if not name.startswith(("TEXTUAL_", "SSH_")) or name in (env or {})}
     given = {name: value for name, value in own.items() if value is not None}
-    process = PtyProcess.spawn([sys.executable, *program, *map(str, words)], dimensions=size[::-1], env=given)
+    process = PtyProcess.spawn(
+        [sys.executable, *program, *map(str, words)], dimensions=size[::-1], env=given, cwd=str(home)
+    )  # where it may keep files
     try:
         yield Pty(process, *size)
     finally:

@@ -28,6 +28,7 @@ SLACK = 4
 ENDING = [signal.SIGTERM, signal.SIGHUP, signal.SIGINT, signal.SIGQUIT]
 SCREENS = {"overview": "", "agencies": "2", "agency": "2\r", "indicator": "2\rjj\r", "ranking": "3", "changes": "5", "quality": "7"}
 SCREENS |= {"help": "?", "sync": "6", "palette": "\x10", "filter": "2/ba"}
+SCREENS |= {"head": "H", "scoring": "4", "context": "8", "duties": "2\r\t", "scores": "2\r\t\t", "matrix": "2mm", "what if": "2\rjj\ri"}
 """Keys from the home to each of the others."""
 
 
@@ -59,6 +60,14 @@ def test_a_signal_ends_the_screens_and_gives_the_terminal_back(number: signal.Si
 @pytest.mark.parametrize("number", ENDING)
 def test_any_signal_ends_any_screen_and_gives_the_terminal_back(number: signal.Signals, screen: str, cached: Path, tmp_path: Path) -> None:
     with on_screen(cached, tmp_path, SCREENS[screen]) as terminal:
+        ends_by(number, terminal)
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, pytest.param(signal.SIGHUP, marks=pytest.mark.heavy)])
+def test_a_signal_ends_the_first_start_where_nothing_is_stored(number: signal.Signals, tmp_path: Path) -> None:
+    with opened(tmp_path) as terminal:
+        terminal.wait("cchc-tui sync --endpoint")
+        terminal.settle()
         ends_by(number, terminal)
 
 

@@ -82,7 +82,9 @@ def shows(text: str) -> Callable[[list[str]], bool]:
 @pytest.mark.parametrize(("columns", "lines"), [(80, 24), (60, 20)])
 def test_from_the_start_to_the_chart_of_a_commune_and_back_by_keyboard(cached: Path, columns: int, lines: int) -> None:
     with program("--cache", str(cached), "--at", "2019-10-14", columns=columns, lines=lines) as terminal:
-        terminal.wait(shows("Thành phố Hà Nội"), "the tree of agencies")
+        terminal.wait(shows("Tổng quan"), "the overview")
+        terminal.press("2")
+        terminal.wait(shows("Quận Ba Đình"), "the tree of agencies")
         terminal.press("/")
         terminal.press("co loa")
         terminal.wait(shows("Xã Cổ Loa"), "the commune in the filtered list")
@@ -108,7 +110,7 @@ def test_from_the_start_to_the_chart_of_a_commune_and_back_by_keyboard(cached: P
 
 def test_an_idle_screen_writes_nothing(cached: Path) -> None:
     with program("--cache", str(cached), "--at", "2019-10-14") as terminal:
-        terminal.wait(shows("Thành phố Hà Nội"), "the tree of agencies")
+        terminal.wait(shows("Thành phố Hà Nội"), "the overview")
         before = len(terminal.raw)
         assert not terminal.read(1.5)
         assert len(terminal.raw) == before
@@ -116,6 +118,6 @@ def test_an_idle_screen_writes_nothing(cached: Path) -> None:
 
 def test_no_color_means_no_colour(cached: Path) -> None:
     with program("--cache", str(cached), "--at", "2019-10-14", NO_COLOR="1") as terminal:
-        terminal.wait(shows("Thành phố Hà Nội"), "the tree of agencies")
+        terminal.wait(shows("Thành phố Hà Nội"), "the overview")
         colours = {c.fg for line in terminal.screen.buffer.values() for c in line.values()}
     assert colours == {"default"}

@@ -47,6 +47,7 @@ class Page(Screen[None]):
 
     def __init__(self, view: View) -> None:
         super().__init__()
+        self._outdated = False
         self.set_reactive(Page.view, view)
 
     def compose(self) -> ComposeResult:
@@ -81,8 +82,15 @@ class Page(Screen[None]):
         self.show_all()
 
     def watch_view(self) -> None:
-        """Show a new view: other data, or another language."""
-        if self.is_mounted:
+        """Show a new view, other data or another language: at once on top, else when it is looked at again, so that no key waits for the unseen."""
+        self._outdated = self.is_mounted and self.app.screen is not self
+        if self.is_mounted and not self._outdated:
+            self.show_all()
+
+    def on_screen_resume(self) -> None:
+        """Show the view that came while another screen was looked at."""
+        if self._outdated:
+            self._outdated = False
             self.show_all()
 
     def show_all(self) -> None:
@@ -156,7 +164,7 @@ class AgencyPage(Page):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("n", "beside(1)", msg("Next agency")),
         Binding("p", "beside(-1)", msg("Previous agency"), show=False),
-        Binding("H", "head", msg("Red of head"), show=False),
+        Binding("H", "head", msg("Red items"), show=False),
     ]
 
     def __init__(self, view: View, key: AgencyKey) -> None:

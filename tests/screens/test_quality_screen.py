@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from time import sleep
+
 import pytest
 from asking_app import LOOKS, AskingApp, opened, press, settled
 from eyes import rows
@@ -9,7 +11,7 @@ from goldens import assert_golden
 
 from cchc_tui.domain import completeness
 from cchc_tui.domain.completeness import Found, Tally
-from cchc_tui.domain.model import AgencyKey
+from cchc_tui.domain.model import AgencyKey, Series, SeriesReader
 from cchc_tui.domain.quality import HARD_RULES, Finding
 from cchc_tui.domain.snapshot import Snapshot
 from cchc_tui.i18n import Lang
@@ -19,6 +21,18 @@ from screens.widgets.lines import Lines
 from screens.widgets.view import View
 
 HANOI, DONG_ANH, CO_LOA = AgencyKey("2019", "01"), AgencyKey("2019", "017"), AgencyKey("2019", "00505")
+
+
+class SlowReader:
+    """A reader that takes its time for every series."""
+
+    def __init__(self, reader: SeriesReader) -> None:
+        self._reader = reader
+        self.indicators, self.parts = reader.indicators, reader.parts
+
+    def series(self, agency: AgencyKey, indicator: str) -> Series:
+        sleep(0.002)
+        return self._reader.series(agency, indicator)
 
 
 def part(app: AskingApp, which: str) -> list[str]:
@@ -46,7 +60,8 @@ async def test_the_quality_of_a_district_looks_as_it_was_agreed(sample: Snapshot
 
 
 async def test_the_city_is_shown_while_it_is_read_and_rests_while_another_screen_is_on_top(sample: Snapshot) -> None:
-    unread = Snapshot(sample.catalogue, sample.reader, at=sample.at, publication=sample.publication)  # what was judged before is quick
+    # What was judged before is quick, and a quick disk makes a city a matter of a second.
+    unread = Snapshot(sample.catalogue, SlowReader(sample.reader), at=sample.at, publication=sample.publication)
     app = AskingApp(unread)
     async with app.run_test(size=(80, 24)) as pilot:
         screen = QualityScreen(app.view)
