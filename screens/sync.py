@@ -18,14 +18,14 @@ from screens.widgets.lines import Column, Lines, Row
 from screens.widgets.messages import CancelAsked
 from screens.widgets.page import Page
 from screens.widgets.prose import Prose
-from screens.widgets.syncing import Follower, Syncing
+from screens.widgets.syncing import Syncing
 from screens.widgets.view import View, instant
 
 LABEL = 18
 """Cells of the names of facts."""
 
 
-class SyncScreen(Follower, Page):
+class SyncScreen(Page):
     """Facts and the log as a list; below it one line that alone is painted again while bytes come."""
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("x", "cancel", msg("Cancel"))]

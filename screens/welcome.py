@@ -15,7 +15,7 @@ from screens.widgets import syncing
 from screens.widgets.messages import CancelAsked, DemoAsked
 from screens.widgets.page import Page
 from screens.widgets.prose import Prose
-from screens.widgets.syncing import Follower, Syncing
+from screens.widgets.syncing import Syncing
 from screens.widgets.view import View
 
 LOW = 20
@@ -25,7 +25,7 @@ EXAMPLE = 'endpoint = "https://cchc.example/data/"'
 """The line that names an endpoint, as a configuration file has it."""
 
 
-class WelcomeScreen(Follower, Page):
+class WelcomeScreen(Page):
     """What is missing and what is done about it, then the two ways on: the sample, or the address of a centre.
 
     `config` is the file that settings are written into, `able` whether an endpoint could be asked and its answer kept.

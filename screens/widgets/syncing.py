@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Protocol, runtime_checkable
 
 from cchc_tui import pace_words, sync_words
 from cchc_tui.errors import CchcError
@@ -32,12 +33,12 @@ class Syncing:
         return last if isinstance(last, CchcError) else None
 
 
-class Follower:
+@runtime_checkable
+class Follower(Protocol):
     """A screen that shows by itself how a synchronisation goes on, and how it ended."""
 
     def follow(self, state: Syncing) -> None:
         """Show this state."""
-        raise NotImplementedError
 
 
 def after(before: Syncing, what: Event | CchcError, at: datetime) -> Syncing:
