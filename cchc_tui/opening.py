@@ -9,6 +9,7 @@ import os
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -124,7 +125,7 @@ def sync_once(
         return synchronise(
             Store(settings.cache),
             client,
-            standings=summary.standings,
+            standings=partial(summary.standings, at=settings.verdict_day()),
             clock=settings.clock,
             report=report,
             full=full,

@@ -22,10 +22,12 @@ from typing import Any
 
 import orjson
 from bench_works import WORKS, build_cache, fill_sqlite, opened
-from bench_world import SIZES, Size, bounds, documents, publish
+from bench_world import SIZES, Size, bounds, documents, publish, verdict_day
 from tinydb import TinyDB
 
+from cchc_tui.cache.builder import Builder
 from cchc_tui.domain import summary
+from cchc_tui.domain.model import Catalogue
 
 ROUNDS = 5
 
@@ -53,13 +55,17 @@ def prepare(size: Size, folder: Path) -> Path:
     home = folder / size.name
     (home / "feed").mkdir(parents=True)
     publish(size, home / "feed")
-    build_cache(home, home / "cache", lambda catalogue, builder: summary.standings(catalogue, builder.reader()))
+    build_cache(home, home / "cache", _judged)
     catalogue = opened(home).catalogue
     (home / "asked.json").write_text(json.dumps([catalogue.agencies[-1].code, catalogue.indicators[-1].code]), encoding="utf-8")
     fill_sqlite(home, home / "rows.sqlite")
     _add_summary(home)
     _write_documents(home, stock=len(catalogue.agencies) < MAX_STOCK)
     return home
+
+
+def _judged(catalogue: Catalogue, builder: Builder) -> summary.Documents:
+    return summary.standings(catalogue, builder.reader(), verdict_day(catalogue))
 
 
 def _add_summary(home: Path) -> None:

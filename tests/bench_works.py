@@ -18,14 +18,14 @@ from typing import cast
 
 import orjson
 from bench_judging import EDITION
-from bench_world import documents
+from bench_world import documents, verdict_day
 from tinydb import TinyDB, where
 
 from cchc_tui.cache.builder import Builder
 from cchc_tui.cache.codec import Content
 from cchc_tui.cache.generation import Counts, Generation
 from cchc_tui.cache.store import Store
-from cchc_tui.domain import summary
+from cchc_tui.domain import marks, summary
 from cchc_tui.domain.model import AgencyKey, Catalogue, Publication
 from cchc_tui.domain.sheaf import Sheaf
 from cchc_tui.domain.snapshot import Snapshot
@@ -67,7 +67,7 @@ def counted(folder: Path) -> Counts:
 
 def snapshot(generation: Generation) -> Snapshot:
     """See it on the last day of its data, with what was stored when it was built."""
-    at = max(period.end for period in generation.catalogue.periods)
+    at = verdict_day(generation.catalogue)
     return Snapshot(generation.catalogue, generation, at=at, ready=summary.ready(generation.standings))
 
 
@@ -77,13 +77,12 @@ def asked(folder: Path) -> tuple[str, str]:
 
 
 def first_list(folder: Path) -> Run:
-    """Open our cache and make the rows of the first screen: the sheets of the root and of its children."""
+    """Open our cache and give what the list of agencies shows of the root and of its children: their verdicts counted, and the worst of each."""
 
     def run() -> int:
         seen = snapshot(opened(folder))
         (root,) = seen.tree.roots
-        sheets = [seen.sheet(agency.key) for agency in (root, *seen.tree.children(root.key))]
-        return sum(len(sheet.judgements) for sheet in sheets)
+        return sum(sum(marks.mark(seen, agency.key).counts) for agency in (root, *seen.tree.children(root.key)))
 
     return run
 
@@ -99,8 +98,7 @@ def below(folder: Path) -> Run:
 
     def run() -> int:
         counts = counted(folder)
-        at = max(period.end for period in counts.plan.periods)
-        return sum(summary.below(counts.standings, counts.plan, at).values())
+        return sum(summary.below(counts.standings, counts.plan, verdict_day(counts.plan)).values())
 
     return run
 
@@ -117,7 +115,7 @@ def judge(folder: Path) -> Run:
     generation = opened(folder)
     for agency in generation.catalogue.agencies:  # every file is open, as after building
         generation.indicators(agency.key)
-    return lambda: len(summary.standings(generation.catalogue, generation))
+    return lambda: len(summary.standings(generation.catalogue, generation, verdict_day(generation.catalogue)))
 
 
 def build_cache(folder: Path, root: Path, standings: Callable[[Catalogue, Builder], summary.Documents]) -> int:

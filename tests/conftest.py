@@ -5,6 +5,7 @@ from __future__ import annotations
 import signal
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -24,6 +25,9 @@ FIXTURES = Path(__file__).resolve().parent.parent / "fixtures"
 SYNCED = datetime(2019, 10, 21, 1, 15, tzinfo=UTC)
 """When the tests' sample was published and fetched: 08:15 in Hà Nội, a week after its newest window ended."""
 
+DESCRIBED = date(2019, 10, 14)
+"""The day the sample describes, and the date of its verdicts."""
+
 
 @pytest.fixture(scope="session")
 def published(tmp_path_factory: pytest.TempPathFactory) -> Path:
@@ -38,7 +42,7 @@ def cached(published: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A cache that holds the sample."""
     root = tmp_path_factory.mktemp("cache")
     with Client(Endpoint(str(published))) as client:
-        synchronise(Store(root), client, clock=lambda: SYNCED, report=lambda _: None, standings=summary.standings)
+        synchronise(Store(root), client, clock=lambda: SYNCED, report=lambda _: None, standings=partial(summary.standings, at=DESCRIBED))
     return root
 
 
@@ -49,7 +53,7 @@ def sample(cached: Path) -> Snapshot:
     assert generation is not None
     publication = replace(generation.publication, contact_at=SYNCED.isoformat(), contact_ok=True)
     ready = summary.ready(generation.standings)
-    return Snapshot(generation.catalogue, generation, at=date(2019, 10, 14), publication=publication, ready=ready)
+    return Snapshot(generation.catalogue, generation, at=DESCRIBED, publication=publication, ready=ready)
 
 
 @pytest.fixture

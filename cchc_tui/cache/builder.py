@@ -20,7 +20,7 @@ from cchc_tui.cache.pointer import Entry, Held
 from cchc_tui.cache.storage import Mark, open_tables, write_tables
 from cchc_tui.domain.changes import Update
 from cchc_tui.domain.model import Catalogue, Publication, SeriesReader
-from cchc_tui.domain.summary import DUTIES, FIGURES, FRAME
+from cchc_tui.domain.summary import DUTIES, FIGURES, FRAME, MARK
 from cchc_tui.domain.tree import Tree
 from cchc_tui.errors import CchcError, DiskError, Refused
 
@@ -158,11 +158,12 @@ class Builder:
         meta = [("publication", asdict(self._publication)), *holders.items()]
         mine = {key: standings[key] for key in TOGETHER if key in standings}
         mine |= {key: standings.get(key, {}) for key in _first(catalogue)}  # also of whom nothing is known, so that nobody looks further
+        mine |= {key: standings[key] for key in map(MARK.__add__, _first(catalogue)) if key in standings}
         tables = encode_catalogue(catalogue) | {META: meta, STANDINGS: mine.items()}
         return write_tables(self._disk, self._folder / SUMMARY, tables)
 
     def _rest(self, catalogue: Catalogue, standings: Standings) -> Mark:
-        first = {*TOGETHER, *_first(catalogue), FIGURES}
+        first = {*TOGETHER, *_first(catalogue), *map(MARK.__add__, _first(catalogue)), FIGURES}
         rest = [(key, fields) for key, fields in standings.items() if key not in first]
         return write_tables(self._disk, self._folder / REST, {STANDINGS: rest})
 

@@ -16,7 +16,7 @@ from cchc_tui.cache.owned import NOTHING_SHOWN
 from cchc_tui.cache.storage import Mark
 from cchc_tui.errors import CacheDamaged
 
-FORMAT = 5
+FORMAT = 6
 """Raised when files of the cache change their meaning; another format is fetched anew, never guessed at."""
 
 T = TypeVar("T")

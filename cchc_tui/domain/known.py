@@ -1,16 +1,18 @@
 """What is worked out once, when a publication is built, so that a first screen needs no series.
 
-Everything here depends on the date of the verdict only through the windows that count, never through the verdict itself.
+What is stored depends on the date of the verdict through the windows that count; a mark holds for the days on which no verdict can change.
 """
 
 from __future__ import annotations
 
 from datetime import date
+from fractions import Fraction
 from typing import Any, NamedTuple, Protocol
 
 from cchc_tui.domain.model import AgencyKey
 from cchc_tui.domain.periods import Span
 from cchc_tui.domain.rollup import Area, Figure, Standing
+from cchc_tui.domain.verdict import Severity
 
 
 class LatestWindow(NamedTuple):
@@ -36,6 +38,20 @@ class AreaFacts(NamedTuple):
     sources: tuple[str, ...] = ()
 
 
+class Mark(NamedTuple):
+    """All that a list shows of an agency: its severity, and how many indicators have each of the ten verdicts, in the order of `Verdict`.
+
+    `worst` is the code of the indicator that asks for attention most, empty where none does; `figure` is that of its area.
+    `coverage` is the lowest share of reporting agencies among its roll-ups, None where each is complete.
+    """
+
+    severity: Severity
+    counts: tuple[int, ...]
+    worst: str = ""
+    figure: Figure = Figure()
+    coverage: Fraction | None = None
+
+
 class Ready(Protocol):
     """Look-ups into what was stored; all say where they cannot know, and then the series are read."""
 
@@ -57,4 +73,8 @@ class Ready(Protocol):
 
     def area(self, key: AgencyKey, code: str, span: Span) -> AreaFacts | None:
         """Give the facts of an area, None where they are not known here."""
+        ...
+
+    def mark(self, key: AgencyKey, at: date) -> Mark | None:
+        """Give what a list shows of an agency at a date of the verdict; None where it is not known here."""
         ...

@@ -7,9 +7,10 @@ from datetime import date
 from fractions import Fraction
 from typing import Any
 
-from cchc_tui.domain.known import AreaFacts, LatestWindow
+from cchc_tui.domain.known import AreaFacts, LatestWindow, Mark
 from cchc_tui.domain.model import Number
 from cchc_tui.domain.rollup import Area, Figure, Standing
+from cchc_tui.domain.verdict import Severity
 
 
 def pack(standing: Standing | None) -> list[Any] | None:
@@ -47,6 +48,19 @@ def unpack_area(raw: list[Any]) -> AreaFacts:
     area = Area(figure_of(*numbers[:3]), date.fromisoformat(end) if end else None, reported, assessed, worst, best, (), ())
     window = LatestWindow(shown[0], figure_of(*shown[1])) if shown else None
     return AreaFacts(alone, area, unpack(told), covers, window, tuple(sources))
+
+
+def pack_mark(mark: Mark) -> list[Any]:
+    """Write a mark as plain values; one without a worst indicator has no figure either."""
+    worst = [mark.worst, packed(mark.figure)] if mark.worst else []
+    return [mark.severity.value, list(mark.counts), *_numbers([mark.coverage]), *worst]
+
+
+def unpack_mark(raw: list[Any]) -> Mark:
+    """Read a mark back."""
+    severity, counts, coverage, *worst = raw
+    code, figure = (worst[0], figure_of(*worst[1])) if worst else ("", Figure())
+    return Mark(_SEVERITY[severity], tuple(counts), code, figure, _fraction(coverage))
 
 
 def _numbers(numbers: Iterable[Number | None]) -> list[int | str | None]:
@@ -87,6 +101,9 @@ def figure_of(numerator: int | str | None, denominator: int | str | None, value:
         return _of(_MADE[str(value)], over, under)
     return Figure(over, under, _fraction(value))
 
+
+_SEVERITY = {severity.value: severity for severity in Severity}
+"""Read from a table: to ask the enumeration takes four times as long."""
 
 _MADE = {"%": 100, "/": 1}
 """What stands for a value that is the ratio of the counts, by the factor: in per cent, or plain."""

@@ -10,10 +10,10 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from cchc_tui.domain import areas, compliance, duties
-from cchc_tui.domain.known import AreaFacts
+from cchc_tui.domain import areas, compliance, duties, marks
+from cchc_tui.domain.known import AreaFacts, Mark
 from cchc_tui.domain.model import EVERYONE, Agency, AgencyKey, Catalogue, Indicator, SeriesReader
-from cchc_tui.domain.packing import figure_of, pack, pack_area, unpack, unpack_area
+from cchc_tui.domain.packing import figure_of, pack, pack_area, pack_mark, unpack, unpack_area, unpack_mark
 from cchc_tui.domain.periods import Span, same_windows, span_of
 from cchc_tui.domain.rollup import VALUE, Figure, Standing
 from cchc_tui.domain.snapshot import Snapshot
@@ -27,11 +27,17 @@ FRAME, FIGURES, DUTIES = "_frame", "_figures", "_duties"
 No agency's key begins with `_`.
 """
 
+MARK = "_mark:"
+"""What stands before an agency's key at the key of its mark, which is read where nothing else of the agency is."""
+
 Documents = dict[str, dict[str, Any]]
 
 
-def standings(catalogue: Catalogue, reader: SeriesReader) -> Documents:
-    """Make the standings of every agency in scope, and the facts of every area, as values JSON can hold: a document an agency."""
+def standings(catalogue: Catalogue, reader: SeriesReader, at: date | None = None) -> Documents:
+    """Make the standings of every agency in scope, and the facts of every area, as values JSON can hold: a document an agency.
+
+    With `at` also the marks of all agencies as they are at this date of the verdict, and as long as no verdict changes.
+    """
     snapshot = Snapshot(catalogue, Latest(reader), at=date.max)
     spans = _spans(catalogue)
     trends, own, ends = Trends(snapshot, spans), dict[AgencyKey, dict[str, list[Any]]](), dict[str, date]()
@@ -52,7 +58,17 @@ def standings(catalogue: Catalogue, reader: SeriesReader) -> Documents:
             found[str(agency.key)] = kept
     found[FIGURES] = _figures(snapshot, spans, found)
     found[DUTIES] = {str(key): packed for key in snapshot.tree.by_key if (packed := duties.packed(snapshot.events(key)))}
+    if at:
+        _add_marks(found, Snapshot(catalogue, reader, at=at, ready=Stored(found)))
     return found
+
+
+def _add_marks(found: Documents, snapshot: Snapshot) -> None:
+    """Add the mark of every agency, and for which days they hold."""
+    days = marks.steady(snapshot.catalogue, snapshot.at)
+    for agency in snapshot.catalogue.agencies:
+        found[MARK + str(agency.key)] = {"mark": pack_mark(marks.judged(snapshot, agency.key))}
+    found[FRAME]["steady"] = [days.first.isoformat(), days.last.isoformat()]
 
 
 def _figures(snapshot: Snapshot, spans: Mapping[str, list[Span]], documents: Mapping[str, Mapping[str, Any]]) -> dict[str, list[Columns]]:
@@ -122,6 +138,7 @@ class Stored:
         self._documents, self._opened = documents, dict[AgencyKey, Mapping[str, Any]]()
         self._duties: Mapping[str, Any] | None = None
         self._reach = day(frame["reach"]) if "reach" in frame else None
+        self._steady = Span(*map(day, frame["steady"])) if "steady" in frame else None
 
     def standing(self, key: AgencyKey, code: str, span: Span) -> bool | Standing | None:
         """Give the standing, None where nothing was reported, False where these windows were not looked at."""
@@ -142,6 +159,12 @@ class Stored:
         place = self.place(code, span) if at >= self._horizons.get(code, date.max) else None
         packed = self._document(key).get("recent", {}).get(code) if place is not None else None
         return tuple(figure_of(*figure) for figure in packed[place]) if packed and place is not None else None
+
+    def mark(self, key: AgencyKey, at: date) -> Mark | None:
+        """Give what a list shows of an agency; None on a day on which a verdict may be another than when this was stored."""
+        if self._steady is None or not self._steady.first <= at <= self._steady.last:
+            return None
+        return unpack_mark(self._documents[MARK + str(key)]["mark"])
 
     def reach(self) -> date | None:
         """Give the day up to which the registers tell; None where they were not looked at."""

@@ -6,10 +6,11 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from typing import Any, NamedTuple
+from typing import Any
 
 from cchc_tui import text, words
-from cchc_tui.domain.judgement import Judgement
+from cchc_tui.domain import marks
+from cchc_tui.domain.known import Mark
 from cchc_tui.domain.model import Agency, AgencyKey
 from cchc_tui.domain.snapshot import Snapshot
 from cchc_tui.domain.verdict import SEVERITY_RANK, Severity, Verdict
@@ -26,6 +27,9 @@ COUNTED = (
     (Verdict.NO_DATA, Verdict.STALE),
 )
 """The groups of verdicts an agency's row counts, each under the glyph of its first."""
+
+_PLACES = tuple(tuple(list(Verdict).index(verdict) for verdict in group) for group in COUNTED)
+"""Where they stand among the ten of a mark."""
 
 _WORST = {
     Severity.CRITICAL: Verdict.BEHIND,
@@ -45,19 +49,6 @@ FIRST_COUNT = 2
 """The place of the first column of counts."""
 
 
-class Mark(NamedTuple):
-    """All that a row about one agency rests on; `counts` has one number for each group of `COUNTED`.
-
-    `worst` is the indicator that asks for attention most, None where none does.
-    `coverage` is the lowest share of reporting agencies among its roll-ups, None where each is complete.
-    """
-
-    severity: Severity
-    counts: tuple[int, ...]
-    worst: Judgement | None
-    coverage: Fraction | None
-
-
 class Marks:
     """The marks of a snapshot's agencies, each made when first asked for and kept: a list asks for them at every key."""
 
@@ -69,7 +60,7 @@ class Marks:
         """Give the mark of one agency."""
         found = self._known.get(key)
         if found is None:
-            found = self._known[key] = mark(self.snapshot, key)
+            found = self._known[key] = marks.mark(self.snapshot, key)
         return found
 
     def judge(self, agencies: Iterable[Agency]) -> Iterator[None]:
@@ -80,21 +71,9 @@ class Marks:
                 yield
 
 
-def mark(snapshot: Snapshot, key: AgencyKey) -> Mark:
-    """Judge an agency by all its indicators and keep what a list shows of it."""
-    sheet = snapshot.sheet(key)
-    worst = min(sheet.judgements, key=lambda j: j.urgency, default=None)
-    asks = worst is not None and worst.area.severity in (Severity.CRITICAL, Severity.WARNING)
-    counts = tuple(sum(sheet.counts[verdict] for verdict in group) for group in COUNTED)
-    return Mark(sheet.severity, counts, worst if asks else None, min(_coverages(sheet.judgements), default=None))
-
-
-def _coverages(judgements: Iterable[Judgement]) -> Iterator[Fraction]:
-    """Give the incomplete coverages: only of roll-ups, and only where something was due, or an early day would look like silence."""
-    for judgement in judgements:
-        side = judgement.area
-        if side.basis == "rollup" and side.partial and side.verdict not in (Verdict.TOO_EARLY, Verdict.NOT_APPLICABLE):
-            yield Fraction(side.reported or 0, side.assessed or 1)
+def counted(found: Mark) -> tuple[int, ...]:
+    """Give one number for each group of `COUNTED`."""
+    return tuple(sum(found.counts[place] for place in group) for group in _PLACES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +95,7 @@ class Order:
 
 
 def _urgency(found: Mark) -> tuple[int, ...]:
-    behind, conflict, watch, _, silent = found.counts
+    behind, conflict, watch, _, silent = counted(found)
     return (-SEVERITY_RANK[found.severity], -behind, -conflict - watch, -silent)
 
 
@@ -124,19 +103,19 @@ TREE = Order()
 ORDERS = (
     TREE,
     Order(msg("urgency"), column=0, key=_urgency),
-    Order(glyph=Verdict.BEHIND, column=FIRST_COUNT, key=lambda found: -found.counts[0]),
-    Order(glyph=Verdict.NO_DATA, column=FIRST_COUNT + 4, key=lambda found: -found.counts[4]),
+    Order(glyph=Verdict.BEHIND, column=FIRST_COUNT, key=lambda found: -counted(found)[0]),
+    Order(glyph=Verdict.NO_DATA, column=FIRST_COUNT + 4, key=lambda found: -counted(found)[4]),
     Order(msg("coverage"), column=FIRST_COUNT + 5, key=lambda found: found.coverage if found.coverage is not None else 1),
     Order(msg("name")),
 )
 """The orders in which `s` goes through them; the first is that of the publication."""
 
 
-def arranged(agencies: Sequence[Agency], order: Order, marks: Marks, view: View) -> list[Agency]:
+def arranged(agencies: Sequence[Agency], order: Order, known: Marks, view: View) -> list[Agency]:
     """Put agencies in order; equal ones stay as they stood."""
     key = order.key
     if key is not None:
-        return sorted(agencies, key=lambda agency: key(marks.of(agency.key)))
+        return sorted(agencies, key=lambda agency: key(known.of(agency.key)))
     return list(agencies) if order is TREE else sorted(agencies, key=lambda agency: collation(words.name(agency, view.lang)))
 
 
@@ -180,16 +159,16 @@ def columns(view: View, order: Order = TREE, *, ready: bool = True) -> list[Colu
 
 def cells(agency: Agency, found: Mark, name: str, view: View) -> tuple[Cell, ...]:
     """Give the cells of one agency, named as the form it is shown in names it."""
-    lang, worst = view.lang, found.worst
+    lang, worst = view.lang, view.snapshot.indicators.get(found.worst)
     roles = (found.severity.value if found.severity is Severity.WARNING else "critical", "warning", "warning", "ok", "dim")
     return (
         (words.glyph(_WORST[found.severity], view.glyphs), found.severity.value),
         name,
-        *((str(count) if count else "", role) for count, role in zip(found.counts, roles, strict=True)),
+        *((str(count) if count else "", role) for count, role in zip(counted(found), roles, strict=True)),
         (share(found.coverage, view), "dim") if found.coverage is not None else "",
-        worst.indicator.code if worst else "",
-        words.title(worst.indicator, lang) if worst else "",
-        words.value(worst.area.figure, worst.indicator, lang, NOTHING[view.glyphs == "ascii"]) if worst else "",
+        worst.code if worst else "",
+        words.title(worst, lang) if worst else "",
+        words.value(found.figure, worst, lang, NOTHING[view.glyphs == "ascii"]) if worst else "",
         agency.head,
     )
 

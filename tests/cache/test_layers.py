@@ -12,7 +12,7 @@ from cchc_tui.cache.disk import Disk
 from cchc_tui.cache.lazy import Layered
 from cchc_tui.cache.storage import ENCODER
 from cchc_tui.cache.store import Store
-from cchc_tui.domain.summary import FIGURES, FRAME
+from cchc_tui.domain.summary import FIGURES, FRAME, MARK
 from cchc_tui.errors import CacheDamaged
 from cchc_tui.feed.columns import read
 from cchc_tui.feed.tables import TABLES
@@ -22,6 +22,8 @@ from cache_samples import CATALOGUE, COMMUNE, DISTRICT, RESOURCES, publication, 
 MADE: dict[str, dict[str, object]] = {
     FRAME: {"spans": {}},
     FIGURES: {"TT01": [[[1], [2], []]]},
+    MARK + str(DISTRICT): {"mark": [1]},
+    MARK + "2019:018": {"mark": [2]},
     str(DISTRICT): {"own": {}},
     "2019:018": {"own": {"TT01": []}},
 }
@@ -51,9 +53,11 @@ def test_the_standings_below_the_first_list_are_read_when_they_are_asked_for(tmp
     assert generation is not None
     (generation.folder / "_standings.json").unlink()
     assert (generation.standings[FRAME], generation.standings[str(DISTRICT)]) == (MADE[FRAME], MADE[str(DISTRICT)])
+    assert generation.standings[MARK + str(DISTRICT)] == MADE[MARK + str(DISTRICT)]
     assert generation.standings[str(COMMUNE)] == {}
-    with pytest.raises(CacheDamaged, match="_standings"):
-        generation.standings.get("2019:018")
+    for below in ("2019:018", MARK + "2019:018"):
+        with pytest.raises(CacheDamaged, match="_standings"):
+            generation.standings.get(below)
 
 
 def test_a_count_reads_the_figures_alone(tmp_path: Path) -> None:

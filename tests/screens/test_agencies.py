@@ -13,6 +13,7 @@ from textual import events
 from textual.pilot import Pilot
 
 from cchc_tui.app import CchcApp
+from cchc_tui.domain import marks
 from cchc_tui.domain.judgement import Judgement
 from cchc_tui.domain.model import AgencyKey
 from cchc_tui.domain.snapshot import Snapshot
@@ -22,7 +23,7 @@ from screens.agencies import AgenciesScreen
 from screens.agency import AgencyScreen
 from screens.indicator import IndicatorScreen
 from screens.widgets import agency_rows
-from screens.widgets.agency_rows import ORDERS, Marks, collation, mark
+from screens.widgets.agency_rows import ORDERS, Marks, collation, counted
 from screens.widgets.gradual import Gradual
 from screens.widgets.lines import Lines
 from screens.widgets.matrix import Matrix
@@ -123,7 +124,7 @@ def test_an_order_puts_first_what_its_column_says_and_leaves_equals_as_they_stoo
 
 def test_urgency_is_severity_first_then_how_much_is_behind(city: Snapshot) -> None:
     found = [Marks(city).of(a.key) for a in agency_rows.arranged(city.catalogue.agencies, ORDERS[1], Marks(city), View(city))]
-    facts = [(SEVERITY_RANK[one.severity], one.counts[0]) for one in found]
+    facts = [(SEVERITY_RANK[one.severity], counted(one)[0]) for one in found]
     assert facts == sorted(facts, reverse=True)
 
 
@@ -136,10 +137,10 @@ def test_names_are_in_the_order_of_the_vietnamese_alphabet() -> None:
 
 def test_coverage_is_the_lowest_of_the_roll_ups_and_never_reads_as_whole(city: Snapshot) -> None:
     """A district says how many of its own report; a commune, alone, has its count of silent indicators instead."""
-    district = mark(city, AgencyKey("2019", "2"))
+    district = marks.mark(city, AgencyKey("2019", "2"))
     sides = [city.judge(AgencyKey("2019", "2"), code).area for code in CODES]
     assert district.coverage == min(Fraction(side.reported or 0, side.assessed or 1) for side in sides) < 1
-    assert mark(city, AgencyKey("2019", "3")).coverage is None
+    assert marks.mark(city, AgencyKey("2019", "3")).coverage is None
     assert agency_rows.share(Fraction(9999, 10000), View(city)) == "99 %"
 
 
