@@ -200,6 +200,7 @@ class CchcApp(Giver):
         if self._sample and not self.syncing.running:
             self._tried = source = self._tried or self._sample()
             self._opener, self._syncer, self._jotter = source.opener, source.syncer, source.jotter
+            self.current = lambda _: True  # nobody else brings anything there
             self.start(asked=True)
 
     @on(Acknowledged)

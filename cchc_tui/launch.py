@@ -101,7 +101,7 @@ def _made(
         config=str(config or ""),
         sample=sample,
     )
-    app.keeper = partial(_keeper, s)
+    app.keeper, app.current = partial(_keeper, s), partial(opening.is_current, s)
     return app
 
 

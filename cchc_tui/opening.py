@@ -18,6 +18,7 @@ from cchc_tui.cache.pointer import Contact
 from cchc_tui.cache.store import Store
 from cchc_tui.domain import summary
 from cchc_tui.domain.changes import Update
+from cchc_tui.domain.model import Publication
 from cchc_tui.domain.snapshot import Snapshot
 from cchc_tui.errors import CacheDamaged, UsageError
 from cchc_tui.settings import Settings
@@ -38,17 +39,30 @@ def open_snapshot(settings: Settings) -> Snapshot:
     Raises UsageError where nothing is cached yet, CacheDamaged, DiskError.
     """
     generation = _generation(settings)
-    contact = last_contact(settings)
-    publication = generation.publication
-    if contact is not None:
-        publication = replace(publication, contact_at=contact.at, contact_ok=contact.ok, good_at=contact.good_at)
     return Snapshot(
         generation.catalogue,
         generation,
         at=settings.verdict_day(),
-        publication=publication,
+        publication=_with(last_contact(settings), generation.publication),
         ready=summary.ready(generation.standings),
     )
+
+
+def _with(contact: Contact | None, publication: Publication) -> Publication:
+    if contact is None:
+        return publication
+    return replace(publication, contact_at=contact.at, contact_ok=contact.ok, good_at=contact.good_at)
+
+
+def is_current(settings: Settings, shown: Snapshot) -> bool:
+    """Say whether opening the cache now would show anything else: a cheap look (two small files) for whoever keeps it open.
+
+    Else somebody else has synchronised, or another day has begun. Raises CacheDamaged, DiskError.
+    """
+    here = shown.reader.entry if isinstance(shown.reader, Generation) else None
+    if Store(settings.cache).identity() != here:
+        return False
+    return here is None or (settings.verdict_day() == shown.at and _with(last_contact(settings), shown.publication) == shown.publication)
 
 
 def described_day(settings: Settings) -> date | None:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
+from typing import ClassVar
 
 from textual import on, work
 from textual.driver import Driver
@@ -18,7 +20,7 @@ from cchc_tui.events import Done, Event, Started
 from cchc_tui.face import Face
 from cchc_tui.feed.cancel import Cancel
 from screens.widgets import syncing
-from screens.widgets.messages import CancelAsked, Heard, SyncAsked
+from screens.widgets.messages import CancelAsked, Heard, Renewed, SyncAsked
 from screens.widgets.page import Page
 from screens.widgets.syncing import Follower, Syncing
 from screens.widgets.view import View
@@ -29,6 +31,9 @@ Clock = Callable[[], datetime]
 class Synced(Face):
     """An app with one view for all its screens, which `syncer` brings up to date and `opener` reads."""
 
+    LOOK: ClassVar[float] = 30.0
+    """Seconds between two looks at whether the cache holds what is shown; `current` says so."""
+
     view: reactive[View] = reactive(View, init=False)
 
     def __init__(
@@ -38,7 +43,12 @@ class Synced(Face):
         self._opener, self._syncer = opener, syncer
         self._clock = clock or (lambda: view.opened)
         self.syncing, self._cancel, self._asked = Syncing(), Cancel(), False
+        self.current: Callable[[Snapshot], bool] = lambda _: True
         self.set_reactive(Synced.view, view)
+
+    def on_mount(self) -> None:
+        """Keep an eye on what others bring: a timer's synchronisation while this stands open for days."""
+        self.set_interval(self.LOOK, self.look)
 
     def pages(self) -> list[Page]:
         """Give our screens from the first to the one on top."""
@@ -78,6 +88,28 @@ class Synced(Face):
     def on_unmount(self) -> None:
         """Leave at once: a synchronisation that still waits for a slow line ends here, the cache whole."""
         self._cancel.ask()
+
+    @work(thread=True, group="look", exclusive=True)
+    def look(self) -> None:
+        """Look whether the cache holds something else by now; what cannot be read is said by whoever needs it."""
+        shown = self.view.snapshot
+        with suppress(CchcError):
+            if self.syncing.running or self.current(shown):
+                return
+            found = background.opened(self._opener, shown)
+            if isinstance(found, Snapshot):
+                other = found.publication.serial != shown.publication.serial
+                updates = self.view.updates() if other else ()
+                self.post_message(Renewed(found, updates[-1].totals if updates else {}))
+
+    @on(Renewed)
+    def _renewed(self, message: Renewed) -> None:
+        """Show what somebody else's synchronisation brought, or another day; one of our own shows it itself."""
+        if not self.syncing.running:
+            other = message.found.publication.serial != self.view.snapshot.publication.serial
+            self.arrived(message.found)
+            if other:
+                self.say(self._said_of(message.news))
 
     @work(thread=True, group="sync")
     def _sync_now(self, syncer: Syncer, cancel: Cancel) -> None:
@@ -120,5 +152,8 @@ class Synced(Face):
         if isinstance(what, CchcError):
             return lang.error(what)
         if isinstance(what, Done) and what.changed:
-            return "; ".join([lang("new data is shown"), *change_words.counts(what.news, lang)])
+            return self._said_of(what.news)
         return lang("nothing new") if self._asked else ""
+
+    def _said_of(self, news: Mapping[str, int]) -> str:
+        return "; ".join([self.view.lang("new data is shown"), *change_words.counts(news, self.view.lang)])

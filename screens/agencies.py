@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import partial
-from typing import ClassVar
+from typing import ClassVar, TypeVar
 
 from textual import on
 from textual.binding import Binding, BindingType
@@ -12,6 +12,7 @@ from textual.widget import Widget
 
 from cchc_tui import words
 from cchc_tui.domain.model import Agency, AgencyKey
+from cchc_tui.errors import CchcError
 from cchc_tui.text import msg
 from screens.widgets import agency_rows, gone
 from screens.widgets.agency_rows import ORDERS, Marks
@@ -25,6 +26,9 @@ from screens.widgets.messages import Opened
 from screens.widgets.page import Page
 from screens.widgets.roll import Entry, Roll
 from screens.widgets.view import View
+
+T = TypeVar("T")
+NO_SIGN: Cell = ""
 
 FORMS = ("tree", "list", "matrix")
 """What `m` goes through; agency of the cursor, filter and order are the same in all of them."""
@@ -132,13 +136,22 @@ class AgenciesScreen(Page):
         for agency, depth in shown:
             yield Row(agency.key, partial(cells, agency), indent=depth * 2)
 
+    def _read(self, make: Callable[[], T], instead: T) -> T:
+        """Make a piece of what is being painted; where the cache cannot be read for it say so, and show nothing of it."""
+        try:
+            return make()
+        except CchcError as error:
+            self.call_later(self.say, self.view.lang.error(error))
+            return instead
+
     def _branch_cells(self, agency: Agency) -> tuple[Cell, ...]:
         return self._cells(agency, "  " if not self._roll.children(agency) else "- " if agency.key in self._roll.opened else "+ ")
 
     def _cells(self, agency: Agency, sign: str = "") -> tuple[Cell, ...]:
         if words.ended(self.view.snapshot, agency, self.view.lang):
             return gone.cells(agency, self.view)
-        return agency_rows.cells(agency, self._marks.of(agency.key), sign + self._named(agency), self.view)
+        name = sign + self._named(agency)
+        return self._read(lambda: agency_rows.cells(agency, self._marks.of(agency.key), name, self.view), ("", name))
 
     def _grid(self, shown: Iterable[Entry]) -> Grid[Entry]:
         view = self.view
@@ -146,8 +159,8 @@ class AgenciesScreen(Page):
             {agency.key: (agency, depth) for agency, depth in shown},
             agency_rows.codes(view.snapshot),
             lambda entry: "  " * entry[1] + self._named(entry[0]),
-            lambda entry, code: agency_rows.sign(entry[0].key, code, view),
-            lambda entry, code, width: agency_rows.said(entry[0], code, width, view),
+            lambda entry, code: self._read(lambda: agency_rows.sign(entry[0].key, code, view), NO_SIGN),
+            lambda entry, code, width: self._read(lambda: agency_rows.said(entry[0], code, width, view), ""),
             agency_rows.title(view, self._order, ready=self._ready),
             lambda entry, code: agency_rows.told(entry[0], code, view),
         )

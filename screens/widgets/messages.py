@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from textual.message import Message
@@ -63,6 +64,14 @@ class Heard(Message):
 
     what: Event | CchcError
     found: Snapshot | CchcError | None = None
+
+
+@dataclass
+class Renewed(Message):
+    """The cache holds something else than is shown, which somebody else brought: what it holds now, and what that changed."""
+
+    found: Snapshot
+    news: Mapping[str, int]
 
 
 @dataclass
