@@ -116,7 +116,11 @@ def _report(lang: Lang) -> Command:
         lang("the periodic report of an agency"),
         [
             _argument("agency", metavar="AGENCY", help=_agency(lang)),
-            _argument("--period", metavar="PERIOD", help=lang("the reporting window, such as 2019-M10")),
+            _argument(
+                "--period",
+                metavar="PERIOD",
+                help=lang("the reporting window, such as 2019-M10; or month, quarter, half, year for the last that ended"),
+            ),
             _form(REPORTS, lang("the form of the file (default: md)")),
             _output(lang),
         ],

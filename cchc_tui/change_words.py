@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Mapping, Sequence
 
 from cchc_tui import words
-from cchc_tui.domain.changes import FIGURES, VERDICTS, Change, Kind
+from cchc_tui.domain.changes import FIGURES, VERDICTS, Change, Kind, totals
 from cchc_tui.domain.model import Agency, AgencyKey
 from cchc_tui.domain.snapshot import Snapshot
 from cchc_tui.domain.verdict import Verdict
@@ -42,25 +43,37 @@ TITLES = {
 }
 
 
+_VERDICTS = {verdict.value: verdict for verdict in Verdict}
+
+
+def title(table: str, lang: Lang) -> str:
+    """Name what changes of one table stand under; one of a later version goes by its own name."""
+    return lang(TITLES[table]) if table in TITLES else safe(table)
+
+
 def counts(totals: Mapping[str, int], lang: Lang) -> list[str]:
-    """Count what changed, the weightiest first; nothing for what did not change."""
+    """Count what changed, the weightiest first and tables of a later version last; nothing for what did not change."""
     found = []
     for (table, kind), sentence in COUNTED.items():
         kinds = (kind,) if kind else tuple(Kind)
         count = sum(totals.get(f"{table} {k}", 0) for k in kinds)
         if count:
             found.append(lang(sentence, count=lang.number(count)))
-    return found
+    others: Counter[str] = Counter()
+    for name, count in totals.items():
+        others[name.rpartition(" ")[0]] += count
+    return found + [f"{safe(table)}: {lang.number(count)}" for table, count in others.items() if table not in TITLES]
 
 
-def grouped(changes: Iterable[Change]) -> list[tuple[str, list[Change]]]:
-    """Put changes under the sentence that counts them, the weightiest first; what a sentence counts in all stands together."""
-    found: dict[str, list[Change]] = {}
+def grouped(changes: Sequence[Change], lang: Lang) -> list[tuple[str, list[Change]]]:
+    """Put changes under the words that count them, the weightiest first; what is counted in all stands together."""
+    order = {place: number for number, place in enumerate(COUNTED)}
+    found: dict[tuple[str, Kind | None], list[Change]] = {}
     for change in changes:
-        sentence = COUNTED.get((change.table, change.kind)) or COUNTED.get((change.table, None))
-        if sentence:
-            found.setdefault(sentence, []).append(change)
-    return [(sentence, found[sentence]) for sentence in COUNTED.values() if sentence in found]
+        apart = (change.table, change.kind)
+        found.setdefault(apart if apart in COUNTED else (change.table, None), []).append(change)
+    several = [found[place] for place in sorted(found, key=lambda place: order.get(place, len(order)))]
+    return [(line, group) for group in several for line in counts(totals(group), lang)]
 
 
 def about(change: Change, snapshot: Snapshot, lang: Lang) -> str:
@@ -70,7 +83,8 @@ def about(change: Change, snapshot: Snapshot, lang: Lang) -> str:
 
 def agency(change: Change, snapshot: Snapshot) -> Agency | None:
     """Give the agency a change is about, None where it is about none or about one that is not here."""
-    return snapshot.tree.by_key.get(AgencyKey(*change.agency.split(":", 1))) if change.agency else None
+    edition, _, code = change.agency.partition(":")
+    return snapshot.tree.by_key.get(AgencyKey(edition, code))
 
 
 def whom(change: Change, snapshot: Snapshot, lang: Lang) -> str:
@@ -86,6 +100,11 @@ def item(change: Change) -> str:
     if change.table in ("agencies", "indicators"):
         return change.item.rpartition(" ")[2] if change.kind is Kind.REVISED else ""
     return change.item.partition(" ")[2] if change.table == "targets" else change.item
+
+
+def flipped(change: Change) -> Verdict | None:
+    """Give the verdict a flip led to, None where it is gone or one of a later version, and for all else."""
+    return _VERDICTS.get(change.new) if change.table == VERDICTS else None
 
 
 def difference(change: Change, lang: Lang, *, arrow: str = "→") -> str:
@@ -113,8 +132,8 @@ def is_flood(change: Change) -> bool:
 
 
 def _value(change: Change, text: str, lang: Lang) -> str:
-    if change.table == VERDICTS and text:
-        return words.verdict(Verdict(text), lang)
+    if change.table == VERDICTS and text in _VERDICTS:
+        return words.verdict(_VERDICTS[text], lang)
     if change.table == FIGURES:
         return "/".join(_number(part, lang) for part in text.split("/"))
     return safe(text)

@@ -11,7 +11,6 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Self
 
 from cchc_tui import jotting, opening
@@ -23,6 +22,10 @@ from cchc_tui.events import Done, Publishing, Report
 from cchc_tui.feed.cancel import Cancel
 from cchc_tui.jotting import Jotter
 from cchc_tui.settings import Settings
+from cchc_tui.temporary import Temporary
+
+PREFIX = "cchc-tui-demo-"
+"""How the name of the temporary folder begins."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,20 +42,20 @@ class Source:
 class Sample:
     """One run's sample; `settings` are those of whoever looks at it, with a cache that is empty at first and gone after `close`."""
 
-    def __init__(self, settings: Settings) -> None:
-        """Make the folder and serve it; raises DiskError, UsageError where no port is free."""
+    def __init__(self, settings: Settings, place: Path | None = None) -> None:
+        """Make the folder (below `place`, or where it is quickest) and serve it; raises DiskError, UsageError where no port is free."""
         from cchc_tui.feed.serve import FolderServer  # only the demo
 
         self._kept, self._published = ExitStack(), False
         try:
-            temporary = TemporaryDirectory(prefix="cchc-tui-demo-", dir=_memory(), ignore_cleanup_errors=True)
-            folder = Path(self._kept.enter_context(temporary))
-            self._folder = folder / "published"
+            self._temporary = Temporary(PREFIX, place or _memory())
+            self._kept.callback(self._temporary.close)
+            self._folder = self._temporary.path / "published"
             self._folder.mkdir()
         except OSError as error:
             raise DiskError("There is no room for the sample: {reason}.", reason=error.strerror or str(error)) from error
         server = self._kept.enter_context(FolderServer(self._folder))
-        self._clock, self.settings = settings.clock, _own(settings, folder / "cache", server.url)
+        self._clock, self.settings = settings.clock, _own(settings, self._temporary.path / "cache", server.url)
 
     def __enter__(self) -> Self:
         """Serve it while inside."""
@@ -65,6 +68,10 @@ class Sample:
     def close(self) -> None:
         """Take everything away."""
         self._kept.close()
+
+    def discard(self) -> None:
+        """Take the folder away, whoever still uses it: the process ends at once."""
+        self._temporary.remove()
 
     def publish(self) -> None:
         """Publish the tables of the sample, once; raises what `publish` raises."""
@@ -99,7 +106,7 @@ class Sample:
 
 def _memory() -> Path | None:
     """Give a place in memory unless `TMPDIR` names one: what is thrown away in the end need not wait for a disk, 800 times."""
-    memory = Path("/dev/shm")  # noqa: S108 - TemporaryDirectory makes its own private folder there
+    memory = Path("/dev/shm")  # noqa: S108 - a private folder is made there
     return memory if "TMPDIR" not in os.environ and os.access(memory, os.W_OK) else None
 
 

@@ -26,6 +26,9 @@ GONE = 128 + signal.SIGHUP
 PATIENCE = 0.7
 """Seconds after which who was told to leave leaves, whatever it still waits for; the cache is whole at every moment."""
 
+TIDYING = 0.2
+"""Seconds that what is to be taken away before may take then."""
+
 RESET = (
     b"\x1b[?2004l\x1b[?1000l\x1b[?1003l\x1b[?1015l\x1b[?1006l\x1b[?1016l\x1b[?2048l\x1b[?7h\x1b[<u\x1b[0m\x1b[?1049l\x1b[?25h\x1b[?1004l"
 )
@@ -43,6 +46,8 @@ class Ending:
         self._loop: asyncio.AbstractEventLoop | None = None
         self._code = 0
         self._last: threading.Timer | None = None
+        self.before_leaving: list[Callable[[], None]] = []
+        """What is done where we leave at once, and nobody else will."""
 
     def run(self, app: CchcApp, *, mouse: bool) -> int:
         """Run the app to its end and give the exit code; the terminal is then as it was."""
@@ -113,7 +118,14 @@ class Ending:
     def _at_once(self) -> None:
         """Leave without waiting for anything; the lock of a synchronisation goes with the process."""
         self._restore(surely=True)
+        tidying = threading.Thread(target=self._tidy, daemon=True)
+        tidying.start()
+        tidying.join(TIDYING)
         os._exit(self._code)
+
+    def _tidy(self) -> None:
+        for call in self.before_leaving:
+            call()
 
     def _restore(self, *, surely: bool = False) -> None:
         """Put the terminal back where that is still to be done: what is as it was needs no byte, unless somebody is just at it."""

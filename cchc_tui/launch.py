@@ -32,19 +32,22 @@ def run_screens(
     make: Maker | None = None,
     environ: MutableMapping[str, str] = os.environ,
     reports: Path | None = None,
+    leaving: Callable[[], None] | None = None,
 ) -> int:
     """Open the screens on the cache and give the exit code; the cache is read before anything that draws is loaded.
 
     Raises UsageError where nothing can be drawn, and CchcError with the path of a report (in `reports`) for a bug.
-    `config` is the file a person may write settings into; `make` makes the app, from the arguments of `CchcApp`.
+    `config` is the file a person may write settings into; `make` makes the app, from the arguments of `CchcApp`;
+    `leaving` is called where the process has to leave at once, and nothing behind.
     """
     here = terminal.of(environ, color=settings.color)
     _prepared(environ, here)
     ending = Ending()
+    ending.before_leaving += [leaving] if leaving else []
     app = None
     try:
         with ExitStack() as kept:
-            app = _made(settings, config, here, ending, make, partial(_sample, settings, kept))
+            app = _made(settings, config, here, ending, make, partial(_sample, settings, kept, ending))
             code = ending.run(app, mouse=here.mouse)
             failure = app.failure
     except CchcError:
@@ -112,11 +115,13 @@ def _keeper(settings: Settings) -> Keeper:
     return keeper_of(settings)
 
 
-def _sample(settings: Settings, kept: ExitStack) -> Source:
+def _sample(settings: Settings, kept: ExitStack, ending: Ending) -> Source:
     """Make the sample for whoever wants to try it; it is taken away when the screens have ended."""
     from cchc_tui.demo import Sample  # the first run alone
 
-    return kept.enter_context(Sample(settings)).source()
+    sample = kept.enter_context(Sample(settings))
+    ending.before_leaving.append(sample.discard)
+    return sample.source()
 
 
 def _cause(error: Exception) -> Exception:

@@ -48,14 +48,15 @@ def matches(snapshot: Snapshot, text: str) -> list[Agency]:
     return [agency for agency in snapshot.tree.by_key.values() if has_words(agency, text)]
 
 
-def gone(snapshot: Snapshot) -> list[Agency]:
-    """Give the agencies of every edition that ended before the date of the verdicts and are part of another one now.
+def ended(snapshot: Snapshot) -> list[Agency]:
+    """Give the agencies of every edition that ended before the date of the verdicts: people go on asking for them by their names."""
+    return [agency for agency in snapshot.tree.by_key.values() if agency.valid_to is not None and agency.valid_to < snapshot.at]
 
-    People go on asking for them by their names. Of whom nobody published what became of them there is nothing to tell.
-    """
+
+def gone(snapshot: Snapshot) -> list[Agency]:
+    """Give those of `ended` that are part of another one now: of all others a list has nothing to tell."""
     passed_on = {(link.edition_from, link.code_from) for link in snapshot.catalogue.successions}
-    ended = (agency for agency in snapshot.tree.by_key.values() if agency.valid_to is not None and agency.valid_to < snapshot.at)
-    return [agency for agency in ended if agency.key in passed_on]
+    return [agency for agency in ended(snapshot) if agency.key in passed_on]
 
 
 def has_words(agency: Agency, text: str) -> bool:

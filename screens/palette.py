@@ -70,7 +70,7 @@ def _agencies(typed: str, view: View) -> list[Agency]:
 
 def _ended(typed: str, view: View) -> list[Agency]:
     """Give the agencies that are no more and have every word typed: their names are still asked for."""
-    return [agency for agency in search.gone(view.snapshot) if search.has_words(agency, typed)]
+    return [agency for agency in search.ended(view.snapshot) if search.has_words(agency, typed)]
 
 
 class PaletteScreen(Page):

@@ -17,6 +17,7 @@ from cchc_tui.domain.model import AgencyKey
 from cchc_tui.domain.snapshot import Snapshot
 from cchc_tui.i18n import Lang
 from cchc_tui.parser import build
+from cchc_tui.settings import ENVIRONMENT, FILE_KEYS
 from cchc_tui.text import VIETNAM
 from screens.agency import AgencyScreen
 from screens.help import HelpScreen
@@ -69,6 +70,12 @@ def test_every_exit_code_is_in_the_table() -> None:
     said = {int(code) for code in re.findall(r"^\| (\d+) \|", tables, re.MULTILINE)}
     known = {kind.exit_code for kind in vars(errors).values() if isinstance(kind, type) and issubclass(kind, errors.CchcError)}
     assert said == known | {0}
+
+
+def test_every_setting_and_every_variable_is_named() -> None:
+    said = set(re.findall(r"`([A-Za-z_]+)`", TEXT.split("The configuration is TOML")[1].split("## The keys")[0]))
+    variables = {*ENVIRONMENT.values(), "CCHC_CONFIG", "NO_COLOR"} - {"CCHC_NOW"}  # a clock for tests
+    assert said - {"ansi", "dark", "light", "allowed_signers"} == {*FILE_KEYS, *variables}
 
 
 def test_every_key_is_in_the_table_and_every_key_of_the_table_works() -> None:

@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 import os
+import signal
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
+from types import FrameType
+from typing import NoReturn
 
 from cchc_tui import opening, search
 from cchc_tui.commands.run import Run
@@ -42,7 +47,7 @@ def demo(run: Run) -> int:
     """Publish the sample, serve it, sync it over real HTTP, and show it on the day its data describes."""
     from cchc_tui.demo import Sample  # only here
 
-    with Sample(run.settings) as sample:
+    with _unwinding(), Sample(run.settings) as sample:
         sample.publish()
         opening.sync_once(sample.settings, lambda _: None)
         settings = sample.dated()
@@ -53,7 +58,26 @@ def demo(run: Run) -> int:
             return 0
         from cchc_tui.launch import run_screens  # the screens
 
-        return run_screens(replace(settings, home=str(agency.key) if agency else None))
+        return run_screens(replace(settings, home=str(agency.key) if agency else None), leaving=sample.discard)
+
+
+@contextmanager
+def _unwinding() -> Iterator[None]:
+    """Let a signal that would end us before there are screens take what is temporary along; another one meanwhile changes nothing."""
+
+    def unwind(number: int, _: FrameType | None) -> NoReturn:
+        for each in heard:
+            signal.signal(each, signal.SIG_IGN)
+        raise SystemExit(128 + number)
+
+    heard = [number for number in (signal.SIGHUP, signal.SIGTERM) if signal.getsignal(number) == signal.SIG_DFL]
+    for number in heard:
+        signal.signal(number, unwind)
+    try:
+        yield
+    finally:
+        for number in heard:
+            signal.signal(number, signal.SIG_DFL)
 
 
 def _print(run: Run, settings: Settings, snapshot: Snapshot, agency: Agency | None) -> None:

@@ -82,8 +82,11 @@ class Ahead(NamedTuple):
 
 
 def stage_of(lines: Iterable[Score]) -> str:
-    """Give the stage that all lines have reached: that of the slowest one, empty where one has none."""
-    ranks = [SCORE_STAGES.index(line.stage) if line.stage else -1 for line in lines]
+    """Give the stage that all lines have reached: that of the slowest one, empty where one has none, or one nobody knows here.
+
+    No publication with such a stage is taken; the cache of a later version may hold one.
+    """
+    ranks = [SCORE_STAGES.index(line.stage) if line.stage in SCORE_STAGES else -1 for line in lines]
     rank = min(ranks, default=-1)
     return SCORE_STAGES[rank] if rank >= 0 else ""
 

@@ -9,7 +9,6 @@ from typing import Any
 
 from cchc_tui import change_words
 from cchc_tui.domain.changes import Change, Update, merged, totals
-from cchc_tui.domain.model import AgencyKey
 from cchc_tui.domain.snapshot import Snapshot
 from cchc_tui.i18n import Lang
 from cchc_tui.output.grid import paragraphs
@@ -24,8 +23,9 @@ def page(updates: Sequence[Update], snapshot: Snapshot, lang: Lang, look: Look) 
     if not found:
         return said or [lang("Nothing has changed since.")]
     for table, several in groupby(found, key=lambda change: change.table):
-        said += ["", lang(change_words.TITLES[table])]
-        said += [line for change in several for line in paragraphs([f"  {_line(change, snapshot, lang, look)}"], look.width)]
+        said += ["", change_words.title(table, lang)]
+        told = (_line(change, snapshot, lang, look) for change in several)
+        said += [f"  {line}" for line in paragraphs(told, look.width - 2)]
     return said
 
 
@@ -71,7 +71,7 @@ def document(updates: Sequence[Update], snapshot: Snapshot, lang: Lang) -> dict[
 
 def _records(found: Sequence[Change], snapshot: Snapshot, lang: Lang) -> Iterator[dict[str, Any]]:
     for change in found:
-        agency = snapshot.tree.by_key.get(AgencyKey(*change.agency.split(":", 1))) if change.agency else None
+        agency = change_words.agency(change, snapshot)
         name = lang.pick(agency.name_vi, agency.name_en) if agency else ""
         yield {
             "table": change.table,

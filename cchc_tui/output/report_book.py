@@ -1,12 +1,13 @@
 """The periodic report as a workbook: a sheet for each part, numbers that are numbers, ready to print on A4.
 
 A text is always written as a text, whatever it begins with, so that no spreadsheet runs it. The same report
-gives the same bytes: the only time in it is the one the report itself names.
+gives the same bytes: the only time in it is the day that the report itself names.
 """
 
 from __future__ import annotations
 
 import io
+from datetime import datetime, time
 from typing import Any
 
 from cchc_tui.errors import DiskError, UsageError
@@ -43,8 +44,8 @@ def book(report: Report, lang: Lang) -> bytes:
     stream = io.BytesIO()
     try:
         with xlsxwriter.Workbook(stream, QUIET) as made:
-            # Without an offset: the format knows no zones, and the hour on the wall in Vietnam is what is meant.
-            made.set_properties({"title": report.title, "subject": report.period, "created": report.drawn_up.replace(tzinfo=None)})
+            day = datetime.combine(report.drawn_up, time())  # all that the report itself says of it
+            made.set_properties({"title": report.title, "subject": report.period, "created": day})
             _Book(made, report, lang).fill()
     except (OSError, XlsxWriterException) as error:
         raise DiskError("The workbook cannot be made: {reason}.", reason=str(error)) from error

@@ -11,7 +11,7 @@ from cchc_tui.i18n import Lang
 from cchc_tui.output.handout import FORMULA, PLACES
 from cchc_tui.output.report_book import A4
 from cchc_tui.output.scores import Scores, about, papers
-from cchc_tui.output.workbook import LIBRARIES, LONGEST, QUIET
+from cchc_tui.output.workbook import LIBRARIES, LONGEST, QUIET, made_at
 from cchc_tui.score_sheet import HEADINGS, SUM, Paper, Part, signatures
 from cchc_tui.text import safe
 
@@ -35,7 +35,8 @@ def as_workbook(found: Scores, lang: Lang) -> bytes:
     stream, said = BytesIO(), about(found, lang)
     try:
         with xlsxwriter.Workbook(stream, QUIET) as made:
-            made.set_properties({"title": safe(said[0]), "comments": "\n".join(said[1:])})
+            created = made_at(found.wanted)
+            made.set_properties({"title": safe(said[0]), "comments": "\n".join(said[1:]), "created": created})
             pages = _Pages(made, said, lang)
             for number, (one, paper) in enumerate(zip(found.sheets, papers(found, lang), strict=True), start=1):
                 pages.add(_named(f"{number} {one.agency.code} {one.sheet.year}"), paper)

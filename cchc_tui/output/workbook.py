@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 from fractions import Fraction
 from io import BytesIO
 from typing import Any
@@ -11,7 +12,7 @@ from cchc_tui.errors import DiskError, UsageError
 from cchc_tui.i18n import Lang
 from cchc_tui.output.export import COLUMNS, Export, about, lines
 from cchc_tui.output.handout import FORMULA, PLACES, Value
-from cchc_tui.text import msg, safe
+from cchc_tui.text import VIETNAM, msg, safe
 
 LIBRARIES = msg("Install them with: pip install 'cchc-tui[xlsx]'")
 
@@ -45,7 +46,13 @@ def as_workbook(wanted: Export, lang: Lang) -> bytes:
     """Give the workbook; raises UsageError without the library, DiskError where it cannot be made."""
     rows = ([column.of(line) for column in COLUMNS] for line in lines(wanted, lang))
     units = [line.judgement.indicator.unit for line in lines(wanted, lang)]
-    return book(about(wanted, lang), [lang(column.heading) for column in COLUMNS], rows, [column.width for column in COLUMNS], units, lang)
+    headings, widths = [lang(column.heading) for column in COLUMNS], [column.width for column in COLUMNS]
+    return book(about(wanted, lang), headings, rows, widths, units, lang, made_at(wanted))
+
+
+def made_at(wanted: Export) -> datetime:
+    """Give the minute that the file says it was written in, by the clock on the wall in Vietnam: the format knows no zones."""
+    return wanted.ages.now.astimezone(VIETNAM).replace(second=0, microsecond=0, tzinfo=None)
 
 
 def book(
@@ -55,6 +62,7 @@ def book(
     widths: Sequence[int],
     units: Sequence[str],
     lang: Lang,
+    created: datetime,
 ) -> bytes:
     """Write one sheet: lines about it, headings that stay in sight and can be filtered, and the rows; `units` has one for each row."""
     try:
@@ -65,7 +73,7 @@ def book(
     stream = BytesIO()
     try:
         with xlsxwriter.Workbook(stream, QUIET) as made:
-            made.set_properties({"title": safe(said[0]), "comments": "\n".join(said[1:])})
+            made.set_properties({"title": safe(said[0]), "comments": "\n".join(said[1:]), "created": created})
             _fill(made, said, headings, rows, widths, units, lang)
     except (OSError, XlsxWriterException) as error:
         raise DiskError("The workbook cannot be made: {reason}.", reason=str(error)) from error

@@ -10,8 +10,9 @@ from screens.widgets.view import View
 
 
 def said(agency: Agency, view: View) -> str:
-    """Name an agency with its successors."""
-    return f"{words.name(agency, view.lang)}, {words.heirs(view.snapshot, agency, view.lang)}"
+    """Name an agency with its successors, or where nobody published them with the day it ended."""
+    became = words.heirs(view.snapshot, agency, view.lang) or words.ended(view.snapshot, agency, view.lang)
+    return f"{words.name(agency, view.lang)}, {became}"
 
 
 def cells(agency: Agency, view: View) -> tuple[Cell, ...]:

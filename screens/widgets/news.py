@@ -9,7 +9,7 @@ from functools import partial
 from cchc_tui import change_words, words
 from cchc_tui.domain.changes import VERDICTS, Change, Kind, Update
 from cchc_tui.domain.snapshot import Snapshot
-from cchc_tui.domain.verdict import SEVERITY_RANK, Severity, Verdict, severity
+from cchc_tui.domain.verdict import SEVERITY_RANK, Severity, severity
 from cchc_tui.text import VIETNAM
 from screens.widgets.lines import Cell, Column, Row
 from screens.widgets.view import View
@@ -71,10 +71,8 @@ def change_rows(update: Update, view: View) -> Iterator[Row]:
         return
     if not update.changes:
         yield Row("said", ((lang("nothing other than it was"), "dim"),), heading=True)
-    for sentence, changes in change_words.grouped(update.changes):
-        # A flood counts as many figures as it stands for, as the totals do.
-        count = sum(int(c.new) if change_words.is_flood(c) else 1 for c in changes)
-        yield Row(("group", sentence), ((lang(sentence, count=lang.number(count)), "heading"),), heading=True)
+    for counted, changes in change_words.grouped(update.changes, lang):
+        yield Row(("group", counted), ((counted, "heading"),), heading=True)
         for change in by_weight(changes, view.snapshot):
             yield Row(change, partial(cells, change, view))
 
@@ -86,11 +84,12 @@ def by_weight(changes: Sequence[Change], snapshot: Snapshot) -> list[Change]:
 
 def weight(change: Change, snapshot: Snapshot) -> Severity:
     """Give how much a flip asks for attention now, by the strength of the target it is judged against; other changes ask for none."""
-    if change.table != VERDICTS or not change.new:
+    flipped = change_words.flipped(change)
+    if flipped is None:
         return Severity.NONE
     agency = change_words.agency(change, snapshot)
     target = snapshot.target(agency.key, change.indicator) if agency else None
-    return severity(Verdict(change.new), target.strength if target else "")
+    return severity(flipped, target.strength if target else "")
 
 
 def cells(change: Change, view: View) -> tuple[Cell, ...]:
@@ -98,7 +97,8 @@ def cells(change: Change, view: View) -> tuple[Cell, ...]:
     lang = view.lang
     old, new = change_words.both(change, lang)
     role = weight(change, view.snapshot).value if change.table == VERDICTS else ""
-    sign = words.glyph(Verdict(change.new), view.glyphs) if change.table == VERDICTS and change.new else ""
+    flipped = change_words.flipped(change)
+    sign = words.glyph(flipped, view.glyphs) if flipped else ""
     gone: Cell = (lang("withdrawn"), "warning") if change.kind is Kind.WITHDRAWN else (new, role)
     whom = change_words.whom(change, view.snapshot, lang)
     return ((sign, role), whom, change.indicator, (change_words.item(change), "dim"), (old, "dim"), gone)

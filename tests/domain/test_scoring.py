@@ -128,6 +128,7 @@ def test_a_sheet_is_where_its_slowest_line_is() -> None:
     assert stage_of([*lines, line("4", 1, stage="self")]) == "self"
     assert stage_of([*lines, line("4", 1, stage="")]) == ""
     assert stage_of([]) == ""
+    assert stage_of([*lines, line("4", 1, stage="verified")]) == "", "a word of a later plan is none of the stages reached here"
 
 
 def test_movement_is_that_of_the_totals_of_one_framework_from_year_to_year() -> None:

@@ -95,6 +95,13 @@ def test_a_workbook_comes_back_with_cells_of_their_kind(sample: Snapshot) -> Non
     assert (len(cells) - head - 1) == len(csv_rows(district(sample), VI)[2])
 
 
+def test_the_same_data_gives_the_same_workbook_within_the_minute_it_names(sample: Snapshot) -> None:
+    wanted = district(sample)
+    first, second = (as_workbook(wanted._replace(ages=replace(wanted.ages, now=NOW.replace(second=n))), VI) for n in (0, 59))
+    assert first == second
+    assert openpyxl.load_workbook(io.BytesIO(first)).properties.created == datetime(2019, 10, 21, 10, 0)
+
+
 @pytest.mark.parametrize("lang", [VI, EN])
 def test_json_follows_its_schema(sample: Snapshot, lang: Lang) -> None:
     document = json.loads(b"".join(as_json(district(sample), lang)))

@@ -98,3 +98,5 @@ def test_who_signs_stands_below_the_last_part() -> None:
 def test_the_same_report_gives_the_same_bytes() -> None:
     assert book(reported("x"), VI) == book(reported("x"), VI)
     assert markdown(reported("x"), VI) == markdown(reported("x"), VI)
+    evening = reported("x")._replace(drawn_up=NOW.replace(hour=23))
+    assert book(evening, VI) == book(reported("x"), VI), "it names the day it was drawn up, and no hour"

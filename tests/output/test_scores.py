@@ -165,6 +165,12 @@ def test_no_text_of_a_sheet_is_run_by_a_spreadsheet(canary: str) -> None:
     assert [cell.coordinate for cell in found_cells if str(cell.value).startswith(("=", "+", "-", "@")) and not cell.quotePrefix] == []
 
 
+def test_the_same_sheets_give_the_same_workbook() -> None:
+    first, second = (as_workbook(found({"00454": WORKED}), VI) for _ in range(2))
+    assert first == second
+    assert openpyxl.load_workbook(io.BytesIO(first)).properties.created == NOW.replace(tzinfo=None)
+
+
 def test_pages_get_names_that_a_workbook_may_have() -> None:
     code = "a/b[c]:*?'" + "x" * 40
     book = openpyxl.load_workbook(io.BytesIO(as_workbook(found({"00454": WORKED[:2], code: WORKED[:2]}, second=code), EN)))

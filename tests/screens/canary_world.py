@@ -33,7 +33,7 @@ COLUMNS: dict[type, tuple[str, ...]] = {
 }
 """The columns of free text of every table that has any."""
 
-SECOND: dict[type, tuple[str, ...]] = {Indicator: ("field", "unit"), Target: ("strength",), Event: ("state",)}
+SECOND: dict[type, tuple[str, ...]] = {Indicator: ("field", "unit"), Target: ("strength",), Event: ("state",), Score: ("stage",)}
 """Columns of words from a list, which a later edition may have more of."""
 
 T = TypeVar("T")

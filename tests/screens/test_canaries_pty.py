@@ -127,7 +127,7 @@ def test_no_byte_of_the_data_acts_on_a_real_terminal_on_the_whole_walk(
 
 COMMANDS = [
     ["status"], ["show", "017"], ["show", "017", "TT01"], ["show", "017", "TT04"], ["changes"], ["check", "017", "-v"], ["verify"],
-    ["export", "017", "--format", "md"], ["export", "--format", "csv"], ["report", "017", "--period", "2019-Q3"],
+    ["export", "017", "--format", "md"], ["export", "--format", "csv"], ["report", "017", "--period", "2019-Q3"], ["doctor", "--at", "2020-06-30"],
 ]  # fmt: skip
 FEWER = [COMMANDS[1], COMMANDS[4], COMMANDS[7]]
 
@@ -156,7 +156,14 @@ def test_all_commands_say_nothing_that_acts(cli: Cli, fouled: Path, words: list[
 
 @pytest.mark.heavy
 @pytest.mark.parametrize(
-    "words", [["status", "--json"], ["show", "017", "--json"], ["show", "017", "TT01", "--json"], ["export", "--format", "json"]]
+    "words",
+    [
+        ["status", "--json"],
+        ["show", "017", "--json"],
+        ["show", "017", "TT01", "--json"],
+        ["export", "--format", "json"],
+        ["doctor", "--json", "--at", "2020-06-30"],
+    ],
 )
 def test_json_has_no_text_that_acts_either(cli: Cli, fouled: Path, words: list[str]) -> None:
     done = cli("--cache", fouled, *words, CCHC_AT="2019-10-14")

@@ -147,6 +147,19 @@ async def test_so_is_who_asks_the_palette_and_enter_opens_what_it_was(today: Sna
     assert app.asked == [(TOWN, "")]
 
 
+@pytest.mark.parametrize(
+    ("lang", "told"), [("vi", "Huyện Đông Anh, kết thúc 30/06/2025"), ("en", "Dong Anh district, ended on 2025-06-30")]
+)
+async def test_the_palette_finds_who_ended_though_nobody_published_what_it_became(today: Snapshot, lang: str, told: str) -> None:
+    app = AskingApp(today, lang)
+    async with app.run_test(size=(160, 24)) as pilot:
+        await press(pilot, "ctrl+p", *"017")
+        assert any(told in row for row in rows(app))
+        app.screen.query_one(Lines).move_to(AgencyKey("2019", "017"))
+        await press(pilot, "enter")
+    assert app.asked == [(AgencyKey("2019", "017"), "")]
+
+
 async def test_while_an_agency_exists_nothing_is_said_of_its_successors(cache: Path) -> None:
     app = AskingApp(look(cache, "2019-10-14"), "vi")
     async with app.run_test(size=(160, 24)) as pilot:
