@@ -89,6 +89,7 @@ class CchcApp(Giver):
         """`home` is the agency to open at, `config` the file for settings, `sample` gives what is shown to try it out."""
         super().__init__(opener, view, syncer=syncer, clock=clock, looks=looks, driver=driver_class)
         self._home, self._config, self._sample = home, config, sample
+        self.settle: Callable[[], None] = pages.read_ahead
         self._tried: Source | None = None
         self._welcome: Page | None = None
         self._offered: dict[str, DOMNode] = {}
@@ -114,7 +115,7 @@ class CchcApp(Giver):
         """Now that the cached data stand there, ask the centre, and read from disk what the next key may open."""
         if not self.view.offline:
             self.start(asked=False)
-        self.set_timer(QUIET, lambda: Thread(target=pages.read_ahead, daemon=True).start())
+        self.set_timer(QUIET, lambda: Thread(target=self.settle, daemon=True).start())
 
     def _open_home(self) -> None:
         """Open the agency the settings name on top of the overview; one that is not known is said."""

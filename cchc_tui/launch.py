@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cchc_tui import terminal
+from cchc_tui.collecting import Collector
 from cchc_tui.domain.snapshot import Snapshot
 from cchc_tui.ending import Ending
 from cchc_tui.errors import CchcError, UsageError
@@ -104,8 +105,18 @@ def _made(
         config=str(config or ""),
         sample=sample,
     )
+    collector = Collector()
     app.keeper, app.current = partial(_keeper, s), partial(opening.is_current, s)
+    app.settle, app.rested = partial(_settle, collector), collector.look
     return app
+
+
+def _settle(collector: Collector) -> None:
+    """Read from disk what the next key may open; what is there then stays."""
+    from cchc_tui import pages  # textual
+
+    pages.read_ahead()
+    collector.begin()
 
 
 def _keeper(settings: Settings) -> Keeper:

@@ -32,7 +32,7 @@ class Synced(Face):
     """An app with one view for all its screens, which `syncer` brings up to date and `opener` reads."""
 
     LOOK: ClassVar[float] = 30.0
-    """Seconds between two looks at whether the cache holds what is shown; `current` says so."""
+    """Seconds between two looks at whether the cache holds what is shown; `current` says so, and `rested` is told as often."""
 
     view: reactive[View] = reactive(View, init=False)
 
@@ -44,11 +44,13 @@ class Synced(Face):
         self._clock = clock or (lambda: view.opened)
         self.syncing, self._cancel, self._asked = Syncing(), Cancel(), False
         self.current: Callable[[Snapshot], bool] = lambda _: True
+        self.rested: Callable[[], None] = lambda: None
         self.set_reactive(Synced.view, view)
 
     def on_mount(self) -> None:
-        """Keep an eye on what others bring: a timer's synchronisation while this stands open for days."""
+        """Keep an eye on what others bring, a timer's synchronisation while this stands open for days, and on whether anybody types."""
         self.set_interval(self.LOOK, self.look)
+        self.set_interval(self.LOOK, self.rested)
 
     def pages(self) -> list[Page]:
         """Give our screens from the first to the one on top."""

@@ -48,6 +48,7 @@ ROOMS: dict[str, tuple[float, frozenset[str]]] = {
     "cchc_tui.jotting": (4, frozenset()),
     "cchc_tui.crash": (4, frozenset()),
     "cchc_tui.temporary": (2, frozenset()),
+    "cchc_tui.collecting": (2, frozenset()),
     "cchc_tui.driver": (4, frozenset()),
     "cchc_tui.demo": (4, frozenset({"cchc_tui.apart", "cchc_tui.background", "cchc_tui.jotting", "cchc_tui.opening"})),
     "cchc_tui.keyboard": (5, frozenset()),
