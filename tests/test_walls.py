@@ -60,7 +60,7 @@ ROOMS: dict[str, tuple[float, frozenset[str]]] = {
     "cchc_tui.giving": (5, frozenset({"cchc_tui.synced", "cchc_tui.handing"})),
     "cchc_tui.app": (5, frozenset({"cchc_tui.pages", "cchc_tui.synced", "cchc_tui.giving"})),
     "cchc_tui.ending": (5, frozenset({"cchc_tui.app"})),
-    "cchc_tui.launch": (5, frozenset({"cchc_tui.app", "cchc_tui.ending", "cchc_tui.handing"})),
+    "cchc_tui.launch": (5, frozenset({"cchc_tui.app", "cchc_tui.ending", "cchc_tui.handing", "cchc_tui.pages"})),
     "cchc_tui.commands": (6, frozenset()),
     "cchc_tui.arguments": (6, frozenset()),
     "cchc_tui.parser": (6, frozenset({"cchc_tui.arguments"})),
