@@ -28,6 +28,7 @@ COUNTED = {
     ("targets", None): msg("{count} changes of targets"),
     ("periods", None): msg("{count} changes of windows"),
     ("sources", None): msg("{count} changes of sources"),
+    ("frameworks", None): msg("{count} changes of scoring frameworks"),
 }
 """What is counted together, in the order in which it is told; without a kind all of a table."""
 
@@ -40,8 +41,12 @@ TITLES = {
     "targets": msg("Targets"),
     "periods": msg("Windows"),
     "sources": msg("Sources"),
+    "frameworks": msg("Scoring frameworks"),
 }
 
+
+NUMBERS = ("min", "max", "margin", "min_count", "min_coverage", "max_score", "survey_weight")
+"""The fields of records that hold a number; other digits, of a code or a day, are no number."""
 
 _VERDICTS = {verdict.value: verdict for verdict in Verdict}
 
@@ -136,6 +141,8 @@ def _value(change: Change, text: str, lang: Lang) -> str:
         return words.verdict(_VERDICTS[text], lang)
     if change.table == FIGURES:
         return "/".join(_number(part, lang) for part in text.split("/"))
+    if change.item.rpartition(" ")[2] in NUMBERS:
+        return _number(text, lang)
     return safe(text)
 
 

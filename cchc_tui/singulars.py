@@ -16,6 +16,7 @@ ONE: Mapping[str, tuple[str, str]] = {
     "{count} bad ones can still be afforded": ("count", "{count} bad one can still be afforded"),
     "{count} changes of agencies": ("count", "{count} change of agencies"),
     "{count} changes of indicators": ("count", "{count} change of indicators"),
+    "{count} changes of scoring frameworks": ("count", "{count} change of scoring frameworks"),
     "{count} changes of sources": ("count", "{count} change of sources"),
     "{count} changes of successions": ("count", "{count} change of successions"),
     "{count} changes of targets": ("count", "{count} change of targets"),

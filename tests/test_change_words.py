@@ -46,3 +46,16 @@ def test_the_screen_lists_them_without_a_sign_or_a_colour(sample: Snapshot, lang
     assert len(rows) == len(LATER)
     assert rows[0][0] == ("", "none")
     assert rows[0][-1] == ("\ufffdsuspended", "none")
+
+
+@pytest.mark.parametrize(
+    ("change", "vi", "en"),
+    [
+        (Change("targets", Kind.REVISED, "", "TT01", "TT01 P 2019-01-01 * * min", "97.5", "1000"), ("97,5", "1.000"), ("97.5", "1,000")),
+        (Change("agencies", Kind.REVISED, "2019:00454", "", "2019 00454 parent", "10017", "10018"), ("10017", "10018"), ("10017", "10018")),
+    ],
+)
+def test_a_number_is_written_as_the_language_writes_it_and_a_code_as_it_is(
+    change: Change, vi: tuple[str, str], en: tuple[str, str]
+) -> None:
+    assert (change_words.both(change, Lang("vi")), change_words.both(change, Lang("en"))) == (vi, en)

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields
 from decimal import Decimal
 from enum import StrEnum
+from fractions import Fraction
 from typing import Any, NamedTuple
 
 from cchc_tui.domain.model import Agency, AgencyKey, Catalogue, Number, Observation, Series
@@ -35,6 +36,7 @@ TABLES: Mapping[str, tuple[str, ...]] = {
     "targets": ("indicator", "plan", "valid_from", "edition", "agency"),
     "periods": ("id",),
     "sources": ("id",),
+    "frameworks": ("code",),
 }
 """The tables of the catalogue and the fields that name a record."""
 
@@ -44,7 +46,7 @@ JUDGED_BY: Mapping[str, frozenset[str]] = {
 }
 """The fields of a record on which verdicts rest; of the tables that are not here every field but names does."""
 
-WORDS_ONLY = ("sources", "successions")
+WORDS_ONLY = ("sources", "successions", "frameworks")
 """Tables on which no verdict rests."""
 
 FLOOD = 500
@@ -183,6 +185,10 @@ def _altered(change: Change, old: object, new: object) -> Iterator[Change]:
 def _text(value: object) -> str:
     if isinstance(value, frozenset):
         return " ".join(sorted(map(str, value)))
+    if isinstance(value, tuple):  # the bands of a framework
+        return ", ".join(f"{band.label} {_plain(band.min)}" for band in value)
+    if isinstance(value, Fraction):
+        return _plain(value)
     return "" if value is None else str(value)
 
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from fractions import Fraction
 
 import pytest
 from build import DictReader, Rows, agency, catalogue, family, indicator, key, row, target
 
 from cchc_tui.domain.changes import FIGURES, FLOOD, VERDICTS, Change, Kind, affected, figures, matters, merged, records, totals, verdicts
 from cchc_tui.domain.model import AgencyKey, Observation, Series
+from cchc_tui.domain.registry import Band, Framework
 from cchc_tui.domain.snapshot import Snapshot
 
 TABLES = catalogue(family("a", "b"), indicator(), target(95))
@@ -74,6 +76,25 @@ def test_records_are_compared_field_by_field() -> None:
         ("agencies", "withdrawn", "2019:b", "b", "2019 b", ""),
         ("targets", "revised", "", "min", "95", "96"),
     ]
+
+
+def test_the_bands_of_a_framework_are_told_as_a_whole() -> None:
+    """Whoever moves a bound changes what points are worth."""
+    good = Framework(
+        "BNV",
+        "Bộ chỉ số",
+        "Index",
+        Fraction(100),
+        None,
+        (Band("good", "Tốt", "Good", Fraction(90)), Band("fair", "Khá", "Fair", Fraction(70))),
+    )
+    moved = replace(good, bands=(good.bands[0], replace(good.bands[1], min=Fraction(145, 2))), max_score=Fraction(99))
+    told = list(records(replace(TABLES, frameworks=(good,)), replace(TABLES, frameworks=(moved,))))
+    assert [(c.table, c.item, c.old, c.new) for c in told] == [
+        ("frameworks", "BNV max_score", "100", "99"),
+        ("frameworks", "BNV bands", "good 90, fair 70", "good 90, fair 72.5"),
+    ]
+    assert not any(map(matters, told)), "what an agency is judged by is another thing"
 
 
 def snapshot(rows: Rows, at: str = "2019-02-01") -> Snapshot:
