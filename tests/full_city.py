@@ -9,6 +9,7 @@ import csv
 import shutil
 from collections.abc import Iterable
 from datetime import UTC, date, datetime
+from functools import partial
 from itertools import cycle
 from pathlib import Path
 
@@ -41,7 +42,7 @@ def make(folder: Path) -> Path:
     publish(source, folder / "www", now=NOW)
     cache = folder / "cache"
     with Client(Endpoint(str(folder / "www"))) as client:
-        synchronise(Store(cache), client, clock=lambda: NOW, report=lambda _: None, standings=summary.standings)
+        synchronise(Store(cache), client, clock=lambda: NOW, report=lambda _: None, standings=partial(summary.standings, at=AT))
     return cache
 
 
