@@ -11,12 +11,11 @@ from cachefault_commands import look
 from cachefault_readers import Somebody, fingerprint
 
 from cchc_tui.cache.store import Store
-from cchc_tui.domain import summary
 from cchc_tui.feed.client import Client, Endpoint
 from cchc_tui.sync import synchronise
 
 from fault_bench import NEWEST, OFFERED, OLD, QUICK_DISK, bench  # isort: skip - a helper of other tests
-from fault_publisher import NOW  # isort: skip - a helper of other tests
+from fault_publisher import NOW, STANDINGS  # isort: skip - a helper of other tests
 
 STATUS = ("status", "--json")
 
@@ -35,7 +34,7 @@ def install(folder: Path, serial: int) -> None:
     made = bench()
     made.publications.offer(serial)
     with Client(Endpoint(str(made.www))) as client:
-        synchronise(Store(folder), client, standings=summary.standings, clock=lambda: NOW, report=lambda _: None, accept_reset=True)
+        synchronise(Store(folder), client, standings=STANDINGS, clock=lambda: NOW, report=lambda _: None, accept_reset=True)
 
 
 @cache

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 from cchc_tui.cache.store import Store
@@ -15,6 +16,8 @@ from cchc_tui.sync import synchronise
 from sync_site import SOURCE  # isort: skip - a helper of other tests
 
 NOW = datetime(2019, 10, 15, 9, tzinfo=UTC)
+STANDINGS = partial(summary.standings, at=NOW.date())
+"""What is made of a publication at that moment."""
 """The clock of publications and syncs."""
 
 COMMUNES = [f"{454 + number:05}" for number in range(64)]
@@ -59,7 +62,7 @@ class Publications:
         """Fill a cache with a serial, without any network."""
         self.offer(serial)
         with Client(Endpoint(str(self.www))) as client:
-            synchronise(Store(root), client, standings=summary.standings, clock=lambda: NOW, report=lambda _: None)
+            synchronise(Store(root), client, standings=STANDINGS, clock=lambda: NOW, report=lambda _: None)
 
 
 def published(folder: Path) -> Publications:
