@@ -18,7 +18,6 @@ from cchc_tui.errors import CchcError
 from cchc_tui.text import msg
 from screens.widgets import agency_panes as panes
 from screens.widgets import checks, duty_panes, score_panes, tally
-from screens.widgets.gradual import Gradual
 from screens.widgets.handed import Handed
 from screens.widgets.lines import Lines
 from screens.widgets.messages import Opened
@@ -49,7 +48,6 @@ class AgencyScreen(AgencyPage):
         self._found: Found | None = None
         self._looked: tuple[Snapshot, AgencyKey] | None = None
         self._failure: CchcError | None = None
-        self._work = Gradual(self)
 
     def body(self) -> Iterable[Widget]:
         """Give who answers and the verdicts counted, the tabs, their table, and the sentence about the row of the cursor."""
@@ -161,14 +159,6 @@ class AgencyScreen(AgencyPage):
         sheets = score_panes.tab_papers(self.key, self.view) if self._pane == SCORES else []
         plain = super().handed()
         return plain._replace(tables=tuple(sheets)) if sheets else plain
-
-    def on_screen_suspend(self) -> None:
-        """Rest while another screen is looked at."""
-        self._work.pause()
-
-    def on_screen_resume(self) -> None:
-        """Go on with what was left."""
-        self._work.resume()
 
     @on(Lines.Moved)
     def _moved(self, event: Lines.Moved) -> None:

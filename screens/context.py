@@ -17,7 +17,6 @@ from cchc_tui.domain.snapshot import Snapshot
 from cchc_tui.errors import CchcError
 from cchc_tui.text import msg
 from screens.widgets import printed
-from screens.widgets.gradual import Gradual
 from screens.widgets.lines import Lines
 from screens.widgets.messages import Opened
 from screens.widgets.page import Page
@@ -47,7 +46,6 @@ class ContextScreen(Page):
         self._told: tuple[str, bool] | None = None
         self._topics: tuple[Topic, ...] = ()
         self._failure: CchcError | None = None
-        self._work = Gradual(self)
 
     def body(self) -> Iterable[Widget]:
         """Give how much there is, both lists, and the sentences about the figure of the cursor."""
@@ -126,14 +124,6 @@ class ContextScreen(Page):
         """Give the keys to the other list."""
         rows = self.query_one("#rows", Lines)
         self.set_focus(self.query_one("#topics", Lines) if self.focused is rows else rows, scroll_visible=False)
-
-    def on_screen_suspend(self) -> None:
-        """Rest while another screen is looked at."""
-        self._work.pause()
-
-    def on_screen_resume(self) -> None:
-        """Go on with what was left."""
-        self._work.resume()
 
     @on(Lines.Moved, "#topics")
     def _chosen(self) -> None:

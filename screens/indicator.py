@@ -167,14 +167,6 @@ class IndicatorScreen(AgencyPage):
         self._pane = (self._pane + step) % len(PANES)
         self._show_pane()
 
-    def on_screen_suspend(self) -> None:
-        """Rest while another screen is looked at."""
-        self._work.pause()
-
-    def on_screen_resume(self) -> None:
-        """Go on with what was left."""
-        self._work.resume()
-
     def action_why(self) -> None:
         """Show who pulls the figure away from its target."""
         self._pane = 1

@@ -18,7 +18,6 @@ from cchc_tui.errors import CchcError
 from cchc_tui.text import msg
 from screens.widgets import checks
 from screens.widgets.frame import Banner
-from screens.widgets.gradual import Gradual
 from screens.widgets.lines import Lines
 from screens.widgets.messages import Opened
 from screens.widgets.page import Page
@@ -52,7 +51,6 @@ class QualityScreen(Page):
         self._told: tuple[object, int, str] | None = None
         self._failure: CchcError | None = None
         self._seen: Snapshot | None = None
-        self._work = Gradual(self)
 
     def body(self) -> Iterable[Widget]:
         """Give what is looked at, both lists, and the sentence about the row of the cursor."""
@@ -159,14 +157,6 @@ class QualityScreen(Page):
         if parent is not None:
             self._area = parent.key
             self._look()
-
-    def on_screen_suspend(self) -> None:
-        """Rest while another screen is looked at."""
-        self._work.pause()
-
-    def on_screen_resume(self) -> None:
-        """Go on with what was left."""
-        self._work.resume()
 
     @on(Lines.Moved, "#topics")
     def _chosen(self) -> None:

@@ -15,7 +15,6 @@ from cchc_tui.text import msg, safe
 from screens.widgets import ranks, score_ranks
 from screens.widgets.filter import Filter
 from screens.widgets.frame import Banner
-from screens.widgets.gradual import Gradual
 from screens.widgets.lines import Column, Lines, Row
 from screens.widgets.messages import Opened
 from screens.widgets.page import Page
@@ -53,7 +52,6 @@ class RankingScreen(Page):
         self._level, self._sort = "", ranks.BY_RANK
         self._day: date | None = None
         self._year = 0
-        self._work = Gradual(self)
 
     def body(self) -> Iterable[Widget]:
         """Give what is ranked, the list, the sentence about the row of the cursor, and the filter line."""
@@ -180,14 +178,6 @@ class RankingScreen(Page):
             line.clear()
         else:
             super().action_back()
-
-    def on_screen_suspend(self) -> None:
-        """Rest while another screen is looked at."""
-        self._work.pause()
-
-    def on_screen_resume(self) -> None:
-        """Go on with what was left."""
-        self._work.resume()
 
     @on(Filter.Changed)
     def _filtered(self) -> None:

@@ -19,7 +19,6 @@ from cchc_tui.errors import CchcError
 from cchc_tui.text import msg
 from screens.widgets import score_board as board_of
 from screens.widgets import score_panes
-from screens.widgets.gradual import Gradual
 from screens.widgets.handed import Handed
 from screens.widgets.lines import Lines
 from screens.widgets.messages import Opened
@@ -62,7 +61,6 @@ class ScoringScreen(AgencyPage):
         self._round: Round | None = None
         self._entries: dict[AgencyKey, Entry] = {}
         self._failure: CchcError | None = None
-        self._work = Gradual(self)
 
     def body(self) -> Iterable[Widget]:
         """Give what is scored, what the signs mean, both lists, and the sentences about the row of the cursor."""
@@ -221,14 +219,6 @@ class ScoringScreen(AgencyPage):
             return plain
         tables = board_of.handed(list(self._entries.values()), self.view)
         return plain._replace(about=self.query_one("#about", Prose).handed(), tables=tuple(tables))
-
-    def on_screen_suspend(self) -> None:
-        """Rest while another screen is looked at."""
-        self._work.pause()
-
-    def on_screen_resume(self) -> None:
-        """Go on with what was left."""
-        self._work.resume()
 
     @on(Lines.Moved, "#agencies")
     def _moved(self) -> None:

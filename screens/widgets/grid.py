@@ -60,6 +60,10 @@ class Shape:
         """Cells from the mark of the cursor to the place of the last bracket."""
         return 1 + self.title + self.shown * self.pitch + 1
 
+    def reach(self, place: int) -> int:
+        """Give the cells from the mark of the cursor to the bracket behind the column at `place`; at -1 to the end of the title."""
+        return 1 + self.title + (place * self.pitch + self.lead + 2 if place >= 0 else 0)
+
 
 @lru_cache(maxsize=64)
 def shape(codes: tuple[str, ...], width: int) -> Shape:
@@ -92,8 +96,8 @@ def _part(code: str, form: Shape, line: int) -> str:
 def row(grid: Grid[Item], form: Shape, left: int, item: Item, cursor: int | None = None, marks: tuple[str, str] = ("›", "…")) -> Pieces:
     """Give a row; columns out of sight are not asked for.
 
-    Where the cursor stands in it, in the column at place `cursor` or before them all at -1, the row is one run of the role
-    `cursor` around the one cell in brackets.
+    Where the cursor stands in it, in the column at place `cursor` or before them all at -1, a bar of the role `cursor` leads
+    from the mark to the one cell in brackets; what stands right of it keeps its colours, and need not be painted again.
     """
     mark, cut = marks
     line: Pieces = [(" ", "")] * (form.shown * form.pitch + 1)
@@ -102,15 +106,11 @@ def row(grid: Grid[Item], form: Shape, left: int, item: Item, cursor: int | None
     title = fitted(grid.title(item), form.title, cut=cut)
     if cursor is None:
         return joined([(f" {title}", ""), *line])
-    signs = [sign for sign, _ in line]
-    at = (cursor - left) * form.pitch + form.lead
     if not left <= cursor < left + form.shown:
-        return [(mark + title + "".join(signs), "cursor")]
-    return [
-        (mark + title + "".join(signs[: at - 1]), "cursor"),
-        (f"[{signs[at]}]", "cell"),
-        ("".join(signs[at + 2 :]), "cursor"),
-    ]
+        return [(mark + title, "cursor"), *joined(line)]
+    at = (cursor - left) * form.pitch + form.lead
+    bar = "".join(sign for sign, _ in line[: at - 1])
+    return [(mark + title + bar, "cursor"), (f"[{line[at][0]}]", "cell"), *joined(line[at + 2 :])]
 
 
 def _sign(cell: Cell) -> tuple[str, str]:

@@ -1,8 +1,8 @@
 """The one list every screen shares: rows of cells under a line of titles, any number of them.
 
-It draws only what is in sight (Textual's line API), a cursor key repaints two rows,
-and nothing is animated: a stock DataTable costs 51 kB to open and 13 kB a scrolled
-line over SSH.
+It draws only what is in sight (Textual's line API), a cursor key repaints two rows, a list
+that is filled again those that are other than before, and nothing is animated: a stock
+DataTable costs 51 kB to open and 13 kB a scrolled line over SSH.
 """
 
 from __future__ import annotations
@@ -106,13 +106,19 @@ class Lines(ScrollView, can_focus=True, inherit_bindings=False):
     def show(self, columns: Sequence[Column], rows: Iterable[Row], *, keep: Hashable | None = None) -> None:
         """Replace everything; the cursor goes to `keep`, else stays on its key, else as near to its place as it can."""
         before, place = self.cursor_key, max(self._cursor, 0)
+        head, stood = self._columns, self._in_sight()
         self._columns, self._rows = tuple(columns), tuple(rows)
         self._places = {row.key: n for n, row in enumerate(self._rows) if not row.heading}
         known = (self._places[key] for key in (keep, before) if key in self._places)
         self._cursor = next(known, self._nearest(min(place, len(self._rows) - 1), 1))
-        self.virtual_size = Size(1, len(self._rows) + HEADER)
+        # Past the reactive, which lays out the whole screen: how many rows there are moves nothing but the end of the scroll.
+        self.set_reactive(Lines.virtual_size, Size(1, len(self._rows) + HEADER))
+        self.scroll_to(y=self.scroll_offset.y, animate=False, force=True)
         self._keep_in_sight()
-        self.refresh()
+        if self._columns == head:
+            self._repaint(y for y, (old, new) in enumerate(zip(stood, self._in_sight(), strict=True), HEADER) if old != new)
+        else:
+            self.refresh()
         if self.cursor_key != before:
             self.post_message(self.Moved(self, self.cursor_key))
 
@@ -136,10 +142,22 @@ class Lines(ScrollView, can_focus=True, inherit_bindings=False):
             self._keep_in_sight()
             return
         old, self._cursor = self._cursor, place
-        lines = (Region(0, n - self.scroll_offset.y + HEADER, self.size.width, 1) for n in (old, place))
-        self.refresh(*(line for line in lines if HEADER <= line.y < self.size.height))
+        lines = (n - self.scroll_offset.y + HEADER for n in (old, place))
+        self._repaint(y for y in lines if HEADER <= y < self.size.height)
         self._keep_in_sight()
         self.post_message(self.Moved(self, self.cursor_key))
+
+    def _in_sight(self) -> list[tuple[Row | None, bool]]:
+        """Give, for each line below the titles, its row and whether the cursor stands there: what is the same looks the same."""
+        first, rows = self.scroll_offset.y, self._rows
+        places = range(first, first + max(self.size.height - HEADER, 0))
+        return [(rows[n] if n < len(rows) else None, n == self._cursor) for n in places]
+
+    def _repaint(self, lines: Iterable[int]) -> None:
+        """Paint these lines again, and none where there are none: a refresh of nothing in particular is one of everything."""
+        regions = [Region(0, y, self.size.width, 1) for y in lines]
+        if regions:
+            self.refresh(*regions)
 
     def _keep_in_sight(self) -> None:
         """Scroll to see the cursor, and the headings right above it.

@@ -1,7 +1,7 @@
 """Agencies × indicators, or any rows × columns: one sign a cell, and a last line that names the cell of the cursor.
 
 It draws, and asks for, only the cells in sight, so that eleven thousand rows open as fast as
-ten. A cursor key paints two titles, two cells and the last line again: some 300 bytes.
+ten. A cursor key paints two rows up to the cell, and the last line again: some 300 bytes.
 """
 
 from __future__ import annotations
@@ -141,7 +141,8 @@ class Matrix(Widget, can_focus=True, inherit_bindings=False):
             # What stands right of the last column stays as it is.
             self.refresh(Region(0, 0, self._shape.width, self.size.height - 1), self._last)
             return
-        self.refresh(*(self._line(place - self._top + self._shape.head, self._shape.width) for place in {old[0], row}), self._last)
+        reach = self._shape.reach(max(old[1], column) - self._left)
+        self.refresh(*(self._line(place - self._top + self._shape.head, reach) for place in {old[0], row}), self._last)
 
     def _line(self, y: int, width: int) -> Region:
         return Region(0, y, width, 1)

@@ -18,6 +18,7 @@ from cchc_tui.domain.model import AgencyKey
 from cchc_tui.errors import CchcError
 from cchc_tui.text import msg
 from screens.widgets.frame import Banner, Keys
+from screens.widgets.gradual import Gradual
 from screens.widgets.handed import Handed
 from screens.widgets.messages import Closed, Exported, HeadAsked
 from screens.widgets.prose import Prose
@@ -28,7 +29,10 @@ SMALLEST = (50, 12)
 
 
 class Page(Screen[None]):
-    """A screen of ours: `body` composes it, `show` fills it from the view, `trail` says where it is."""
+    """A screen of ours: `body` composes it, `show` fills it from the view, `trail` says where it is.
+
+    Long work that it gives to `_work` rests while another screen is looked at.
+    """
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,backspace", "back", msg("Back"), key_display="Esc"),
@@ -48,6 +52,7 @@ class Page(Screen[None]):
     def __init__(self, view: View) -> None:
         super().__init__()
         self._outdated = False
+        self._work = Gradual(self)
         self.set_reactive(Page.view, view)
 
     def compose(self) -> ComposeResult:
@@ -87,11 +92,16 @@ class Page(Screen[None]):
         if self.is_mounted and not self._outdated:
             self.show_all()
 
+    def on_screen_suspend(self) -> None:
+        """Rest while another screen is looked at."""
+        self._work.pause()
+
     def on_screen_resume(self) -> None:
-        """Show the view that came while another screen was looked at."""
+        """Show the view that came while another screen was looked at, and go on with what was left to work out."""
         if self._outdated:
             self._outdated = False
             self.show_all()
+        self._work.resume()
 
     def show_all(self) -> None:
         """Show frame and body anew."""

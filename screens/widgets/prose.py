@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from rich.segment import Segment
-from textual.geometry import Size
+from textual.geometry import Region, Size
 from textual.strip import Strip
 from textual.widget import Widget
 
 from cchc_tui import text
+from screens.widgets.lean import lean
 from screens.widgets.view import View
 
 
@@ -26,35 +27,41 @@ class Prose(Widget):
 
     def show(self, paragraphs: Iterable[str], view: View) -> None:
         """Show these sentences from now on."""
-        new = tuple(text.safe(p) for p in paragraphs if p)
+        stood, height = self._lines(), self._height(max(self.size.width, 1))
+        self._paragraphs = tuple(text.safe(p) for p in paragraphs if p)
         self._cut = ".." if view.glyphs == "ascii" else "…"
-        if new == self._paragraphs:
+        if self.styles.is_auto_height and self._height(max(self.size.width, 1)) != height:
+            # A layout paints the whole screen; it is asked for only when the number of rows changes.
+            self.refresh(layout=True)
             return
-        grown = self._rows(new) != self._rows(self._paragraphs)
-        self._paragraphs = new
-        # A layout repaints the whole screen; it is asked for only when the number of rows changes.
-        self.refresh(layout=grown)
+        both = [(y, old, new) for y, (old, new) in enumerate(zip(stood, self._lines(), strict=True)) if old != new]
+        if both:
+            # No further than either reaches: blanks behind them are blank already.
+            self.refresh(*(Region(0, y, max(text.cells(row.rstrip()) for row in rows), 1) for y, *rows in both))
 
     def handed(self) -> tuple[str, ...]:
         """Give the sentences whole, to hand on."""
         return self._paragraphs
 
-    def _rows(self, paragraphs: Iterable[str]) -> int:
-        return sum(len(text.wrap(p, max(self.size.width, 1))) for p in paragraphs)
+    def _height(self, width: int) -> int:
+        return sum(len(text.wrap(p, width)) for p in self._paragraphs)
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
         """Give the rows the sentences need at this width."""
-        return sum(len(text.wrap(p, max(width, 1))) for p in self._paragraphs)
+        return self._height(max(width, 1))
 
     def render_line(self, y: int) -> Strip:
         """Give one row; the last one ends in a sign where more is left."""
+        style, lines = lean(self.rich_style), self._lines()
+        return Strip([Segment(lines[y], style)], self.size.width) if y < len(lines) else Strip.blank(self.size.width, style)
+
+    def _lines(self) -> list[str]:
+        """Give the rows as they are seen."""
         width, height = self.size
         lines = [line for p in self._paragraphs for line in text.wrap(p, max(width, 1))]
-        if y >= len(lines):
-            return Strip.blank(width, self.rich_style)
         # The last row there is takes all that is left, so that its end says something is missing.
-        line = self._rest(width, y) if y == height - 1 else lines[y]
-        return Strip([Segment(text.fit(line, width, ellipsis=self._cut), self.rich_style)], width)
+        seen = [self._rest(width, y) if y == height - 1 else line for y, line in enumerate(lines[:height])]
+        return [text.fit(line, width, ellipsis=self._cut) for line in seen + [""] * (height - len(seen))]
 
     def _rest(self, width: int, y: int) -> str:
         """Join all rows from `y` on, paragraphs kept apart."""

@@ -10,6 +10,7 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from cchc_tui import text
+from screens.widgets.lean import lean
 
 
 class Tabs(Widget):
@@ -25,8 +26,9 @@ class Tabs(Widget):
 
     def show(self, titles: Sequence[str], current: int) -> None:
         """Show these names, the one of `current` marked."""
-        self._titles, self._current = tuple(titles), current
-        self.refresh()
+        before, self._titles, self._current = (self._titles, self._current), tuple(titles), current
+        if before != (self._titles, current):
+            self.refresh()
 
     def handed(self) -> str:
         """Give the name of the pane that is shown."""
@@ -34,7 +36,7 @@ class Tabs(Widget):
 
     def render_line(self, y: int) -> Strip:
         """Give the line of names."""
-        base, width = self.rich_style, self.size.width
+        base, width = lean(self.rich_style), self.size.width
         segments = []
         for index, title in enumerate(self._titles):
             chosen = index == self._current

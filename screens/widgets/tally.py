@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import ClassVar
 
 from rich.segment import Segment
-from textual.geometry import Size
+from textual.geometry import Region, Size
 from textual.strip import Strip
 from textual.widget import Widget
 
@@ -14,6 +14,7 @@ from cchc_tui import plan_words, text, words
 from cchc_tui.domain import overview
 from cchc_tui.domain.duties import State
 from cchc_tui.domain.verdict import Severity, Verdict, severity
+from screens.widgets.lean import lean
 from screens.widgets.view import View
 
 BETWEEN = "  "
@@ -72,10 +73,15 @@ class Tally(Widget):
     def show(self, told: Iterable[Part]) -> None:
         """Show these counts from now on."""
         new, width = list(told), max(self.size.width, 1)
-        grown = len(lines(new, width)) != len(lines(self._parts, width))
+        stood, rows = lines(self._parts, width), lines(new, width)
         self._parts = new
-        # A layout repaints the whole screen; it is asked for only when the number of rows changes.
-        self.refresh(layout=grown)
+        if len(rows) != len(stood):
+            # A layout repaints the whole screen; it is asked for only when the number of rows changes.
+            self.refresh(layout=True)
+            return
+        changed = [y for y, (old, row) in enumerate(zip(stood, rows, strict=True)) if old != row]
+        if changed:
+            self.refresh(*(Region(0, y, width, 1) for y in changed))
 
     def handed(self) -> tuple[str, ...]:
         """Give the counts in one line, to hand on."""
@@ -88,8 +94,8 @@ class Tally(Widget):
 
     def render_line(self, y: int) -> Strip:
         """Give one row of counts, each in its colour."""
-        width, rows = self.size.width, lines(self._parts, self.size.width)
+        width, rows, base = self.size.width, lines(self._parts, self.size.width), lean(self.rich_style)
         segments = []
         for part, level in rows[y] if y < len(rows) else ():
-            segments += [Segment(part, self.get_component_rich_style(f"tally--{level.value}")), Segment(BETWEEN, self.rich_style)]
-        return Strip(segments).adjust_cell_length(width, self.rich_style)
+            segments += [Segment(part, lean(self.get_component_rich_style(f"tally--{level.value}"))), Segment(BETWEEN, base)]
+        return Strip(segments).adjust_cell_length(width, base)

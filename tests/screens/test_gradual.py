@@ -9,6 +9,8 @@ from textual.binding import Binding
 from textual.screen import Screen
 
 from screens.widgets.gradual import SHOWN_EVERY, Gradual
+from screens.widgets.page import Page
+from screens.widgets.view import View
 
 STEP = 0.015
 """Seconds that each step of the work pretends to take."""
@@ -27,17 +29,17 @@ class Clock:
         return self.now
 
 
-class Desk(Screen[None]):
-    """A screen with one piece of long work and a key that notes how far it was."""
+class Desk(Page):
+    """A page with one piece of long work and a key that notes how far it was."""
 
     BINDINGS = [Binding("x", "note", "Note")]
 
     def __init__(self, steps: int) -> None:
-        super().__init__()
+        super().__init__(View())
         self.clock, self.steps, self.done = Clock(), steps, 0
         self.noted: list[int] = []
         self.shown: list[tuple[int, bool]] = []
-        self.work = Gradual(self, clock=self.clock, piece=0.02, rest=0.002)
+        self._work = Gradual(self, clock=self.clock, piece=0.02, rest=0.002)
 
     def run(self) -> Iterator[None]:
         while self.done < self.steps:
@@ -46,16 +48,10 @@ class Desk(Screen[None]):
             yield
 
     def begin(self, at_once: float = 0.02) -> None:
-        self.work.start(self.run(), lambda finished: self.shown.append((self.done, finished)), at_once=at_once)
+        self._work.start(self.run(), lambda finished: self.shown.append((self.done, finished)), at_once=at_once)
 
     def action_note(self) -> None:
         self.noted.append(self.done)
-
-    def on_screen_suspend(self) -> None:
-        self.work.pause()
-
-    def on_screen_resume(self) -> None:
-        self.work.resume()
 
 
 async def test_what_is_done_at_once_is_shown_once_and_starts_no_worker() -> None:
@@ -66,7 +62,7 @@ async def test_what_is_done_at_once_is_shown_once_and_starts_no_worker() -> None
         await pilot.pause()
         assert desk.shown == [(3, True)]
         assert not list(app.workers)
-        assert not desk.work.running
+        assert not desk._work.running
 
 
 async def test_keys_are_answered_between_the_pieces() -> None:
@@ -81,7 +77,7 @@ async def test_keys_are_answered_between_the_pieces() -> None:
         await app.workers.wait_for_complete()
         assert 0 < desk.noted[0] < desk.noted[1] < desk.steps
         assert desk.shown[-1] == (desk.steps, True)
-        assert not desk.work.running
+        assert not desk._work.running
 
 
 async def test_what_is_found_so_far_is_shown_seldom_for_a_slow_line() -> None:
@@ -106,7 +102,7 @@ async def test_nothing_is_done_while_another_screen_is_on_top_and_it_goes_on_aft
         rested = desk.done
         await pilot.pause(0.05)
         assert desk.done == rested
-        assert desk.work.running
+        assert desk._work.running
         desk.steps = rested + 10
         app.pop_screen()
         await pilot.pause()
@@ -136,7 +132,7 @@ async def test_new_work_takes_the_place_of_the_old() -> None:
         await pilot.pause()
         desk.done, desk.steps, desk.shown = 0, 50, []
         desk.begin()
-        while desk.work.running:
+        while desk._work.running:
             await pilot.pause()
         assert desk.shown[-1] == (50, True)
         assert [shown for shown in desk.shown if shown[1]] == [(50, True)]

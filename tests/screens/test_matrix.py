@@ -167,20 +167,31 @@ async def test_columns_scroll_sideways_with_the_cursor_and_the_head_says_which_a
         assert "DH01 DH02" in rows(app)[0], "with room for all, the first column is seen again"
 
 
-async def test_a_step_repaints_two_rows_and_the_last_line_and_one_to_the_side_a_single_row() -> None:
-    app = MatrixApp(numbered(100, PLAN))
+async def test_a_step_repaints_two_rows_up_to_the_cell_and_the_last_line_and_one_to_the_side_a_single_row() -> None:
+    app, title = MatrixApp(numbered(100, PLAN)), grid.shape(PLAN, 80).title
+
+    def painted() -> list[tuple[int, int]]:
+        return sorted((region.y, region.width) for region in app.matrix._repaint_regions)
+
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.pause()
         app.matrix.action_down(1)
-        assert sorted(region.y for region in app.matrix._repaint_regions) == [4, 5, 23]
+        assert painted() == [(4, title + 4), (5, title + 4), (23, 80)]
         await pilot.pause()
         app.matrix.action_across(1)
-        assert sorted(region.y for region in app.matrix._repaint_regions) == [5, 23]
+        assert painted() == [(5, title + 6), (23, 80)]
         await pilot.pause()
+        app.matrix.action_across(-1)
+        assert painted() == [(5, title + 6), (23, 80)], "up to where the bracket stood"
+        await pilot.pause()
+        app.matrix.action_side(-1)
+        await pilot.pause()
+        app.matrix.action_down(1)
+        assert painted() == [(5, title + 1), (6, title + 1), (23, 80)]
         app.matrix.action_edge(-1)
         await pilot.pause()
         app.matrix.action_down(-1)
-        assert list(app.matrix._repaint_regions) == [], "a key that leads nowhere paints nothing"
+        assert painted() == [], "a key that leads nowhere paints nothing"
 
 
 async def test_enter_opens_and_a_click_moves_then_opens() -> None:
@@ -228,7 +239,9 @@ async def test_a_sign_has_its_role_and_the_cursor_is_seen_without_colour() -> No
         await pilot.pause()
         styles = dict(styled(app, 5))
         assert len({styles[sign] for sign in styles if sign.strip() in {"✕", "◐", "●"}}) == 3
-        assert any("reverse" in style for _, style in styled(app, 4))
+        here = styled(app, 4)
+        assert ["reverse" in style for part, style in here[:3] if part.strip()] == [True, False, False], "a bar up to the cell"
+        assert len({style for part, style in here[1:] if set(part) & {"◐", "●"}}) == 2, "the signs behind it keep their colours"
         app.screen.set_focus(None)
         await pilot.pause()
         assert not any("reverse" in style for _, style in styled(app, 4))
