@@ -18,7 +18,6 @@ from screens.widgets import agency_rows, gone
 from screens.widgets.agency_rows import ORDERS, Marks
 from screens.widgets.columns import Cell
 from screens.widgets.filter import Filter
-from screens.widgets.gradual import Gradual
 from screens.widgets.grid import Grid
 from screens.widgets.lines import Lines, Row
 from screens.widgets.matrix import Matrix
@@ -53,7 +52,6 @@ class AgenciesScreen(Page):
         self._form, self._order = FORMS[0], ORDERS[0]
         self._roll, self._marks = Roll(view.snapshot), Marks(view.snapshot)
         self._ready, self._drawn, self._first = True, False, False
-        self._gradual = Gradual(self)
 
     def body(self) -> Iterable[Widget]:
         """Give the list, the matrix that takes its place, and the filter line under them."""
@@ -80,9 +78,9 @@ class AgenciesScreen(Page):
             self._fill(True)
             # Of a tree the next page is judged before anybody turns to it; of a long list only what is seen.
             ahead = [agency for agency, _ in self._shown()] if self._as_tree else []
-            self._gradual.start(self._marks.judge(ahead), lambda _: None, at_once=0)
+            self._work.start(self._marks.judge(ahead), lambda _: None, at_once=0)
         else:
-            self._gradual.start(self._marks.judge([agency for agency, _ in self._shown()]), self._fill, at_once=0)
+            self._work.start(self._marks.judge([agency for agency, _ in self._shown()]), self._fill, at_once=0)
 
     def _fill(self, ready: bool) -> None:
         """Show the agencies in order, or as they come in the publication while that is being found out."""

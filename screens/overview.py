@@ -18,7 +18,6 @@ from cchc_tui.domain.snapshot import Sheet
 from cchc_tui.errors import CchcError
 from cchc_tui.text import msg
 from screens.widgets import asking, tally
-from screens.widgets.gradual import Gradual
 from screens.widgets.lines import Column, Lines, Row
 from screens.widgets.messages import Opened
 from screens.widgets.page import AgencyPage
@@ -77,7 +76,6 @@ class OverviewScreen(AgencyPage):
         self._start = key or NOWHERE
         self._sheet: Sheet | None = None
         self._drawn = False
-        self._gradual = Gradual(self)
 
     def body(self) -> Iterable[Widget]:
         """Give the counts, who answers, the list with the agencies below beside it, the sentences about the row, and what is new."""
@@ -120,9 +118,7 @@ class OverviewScreen(AgencyPage):
         said = asking.answers(view.snapshot, sheet.agency, view) if sheet else self._nothing_stored()
         self.query_one("#answers", Prose).show([said], view)
         # Those below an indicator of a city are judged between the keys: a tenth of a second before anything is seen.
-        self._gradual.start(self._judged_below(), self._list, at_once=AT_ONCE)
-        self._gradual.pause()
-        self.set_timer(PAINTED, self._gradual.resume)
+        self._work.start(self._judged_below(), self._list, at_once=AT_ONCE, wait=PAINTED)
         self.query_one("#news", Prose).show([news(view)], view)
 
     def _judged_below(self) -> Iterator[object]:
@@ -166,7 +162,7 @@ class OverviewScreen(AgencyPage):
             said = asking.owed(code[-1], view)
         elif isinstance(code, str):
             judgement = view.snapshot.judge(self.key, code)
-            drags = None if self._gradual.running else overview.drags(view.snapshot, judgement)
+            drags = None if self._work.running else overview.drags(view.snapshot, judgement)
             said = asking.sentences(judgement, drags, view)
             if self.has_class("-wide") and drags is not None:
                 columns, rows = asking.pane(judgement, drags, view)

@@ -111,6 +111,9 @@ def test_from_the_start_to_the_chart_of_a_commune_and_back_by_keyboard(cached: P
 def test_an_idle_screen_writes_nothing(cached: Path) -> None:
     with program("--cache", str(cached), "--at", "2019-10-14") as terminal:
         terminal.wait(shows("Thành phố Hà Nội"), "the overview")
+        end = time.monotonic() + PATIENCE
+        while terminal.read(0.7):
+            assert time.monotonic() < end, "what is worked out after the first paint comes to an end"
         before = len(terminal.raw)
         assert not terminal.read(1.5)
         assert len(terminal.raw) == before

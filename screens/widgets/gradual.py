@@ -32,16 +32,17 @@ class Gradual:
         self._steps: Iterator[object] | None = None
         self._shown: Callable[[bool], None] = lambda _: None
         self._worker: Worker[None] | None = None
+        self._wait = 0.0
 
     @property
     def running(self) -> bool:
         """Whether there is anything left to do, now or when the screen is looked at again."""
         return self._steps is not None
 
-    def start(self, steps: Iterator[object], shown: Callable[[bool], None], *, at_once: float = PIECE) -> None:
-        """Begin this work in place of any other; what is done within `at_once` seconds is shown without a pause."""
+    def start(self, steps: Iterator[object], shown: Callable[[bool], None], *, at_once: float = PIECE, wait: float = 0) -> None:
+        """Begin this work in place of any other; what is done within `at_once` seconds is shown without a pause, the rest `wait`s so long."""
         self.stop()
-        self._steps, self._shown = steps, shown
+        self._steps, self._shown, self._wait = steps, shown, wait
         if self._advance(at_once):
             shown(True)
             return
@@ -74,6 +75,7 @@ class Gradual:
         return True
 
     async def _run(self) -> None:
+        await asyncio.sleep(self._wait)
         last = self._clock()
         while True:
             await asyncio.sleep(self._rest)

@@ -96,8 +96,8 @@ def _part(code: str, form: Shape, line: int) -> str:
 def row(grid: Grid[Item], form: Shape, left: int, item: Item, cursor: int | None = None, marks: tuple[str, str] = ("›", "…")) -> Pieces:
     """Give a row; columns out of sight are not asked for.
 
-    Where the cursor stands in it, in the column at place `cursor` or before them all at -1, a bar of the role `cursor` leads
-    from the mark to the one cell in brackets; what stands right of it keeps its colours, and need not be painted again.
+    Where the cursor stands in it, in the column at place `cursor` or before them all at -1, its title is one run of the role
+    `cursor` and its cell stands in brackets; all others keep their colours, and need not be written again.
     """
     mark, cut = marks
     line: Pieces = [(" ", "")] * (form.shown * form.pitch + 1)
@@ -106,11 +106,10 @@ def row(grid: Grid[Item], form: Shape, left: int, item: Item, cursor: int | None
     title = fitted(grid.title(item), form.title, cut=cut)
     if cursor is None:
         return joined([(f" {title}", ""), *line])
-    if not left <= cursor < left + form.shown:
-        return [(mark + title, "cursor"), *joined(line)]
-    at = (cursor - left) * form.pitch + form.lead
-    bar = "".join(sign for sign, _ in line[: at - 1])
-    return [(mark + title + bar, "cursor"), (f"[{line[at][0]}]", "cell"), *joined(line[at + 2 :])]
+    if left <= cursor < left + form.shown:
+        at = (cursor - left) * form.pitch + form.lead
+        line[at - 1 : at + 2] = [(f"[{line[at][0]}]", "cell")]
+    return [(mark + title, "cursor"), *joined(line)]
 
 
 def _sign(cell: Cell) -> tuple[str, str]:

@@ -12,7 +12,7 @@ from cchc_tui.app import CchcApp
 async def settled(pilot: Pilot[None]) -> None:
     """Wait until nothing is left to be judged between the keys of the screen on top."""
     await pilot.pause()
-    while any(work is not None and work.running for work in (getattr(pilot.app.screen, name, None) for name in ("_gradual", "_work"))):
+    while (work := getattr(pilot.app.screen, "_work", None)) is not None and work.running:
         await pilot.pause(0.01)
     await pilot.pause()
 

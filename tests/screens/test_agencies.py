@@ -211,7 +211,7 @@ async def test_a_long_judging_takes_turns_with_the_keys(city: Snapshot) -> None:
         await pressed(pilot, "m")
         screen = app.screen
         assert isinstance(screen, AgenciesScreen)
-        screen._gradual = Gradual(screen, clock=lambda: float(next(ticks)))
+        screen._work = Gradual(screen, clock=lambda: float(next(ticks)))
         screen.action_sort()
         screen._fill(False)
         lines = screen.query_one(Lines)

@@ -49,8 +49,8 @@ class Held(Gradual):
         """Go on."""
         super().resume()
 
-    def start(self, steps: Iterator[object], shown: Callable[[bool], None], *, at_once: float = PIECE) -> None:
-        super().start(steps, lambda finished: self._noted(partial(shown, finished)), at_once=at_once)
+    def start(self, steps: Iterator[object], shown: Callable[[bool], None], *, at_once: float = PIECE, wait: float = 0) -> None:
+        super().start(steps, lambda finished: self._noted(partial(shown, finished)), at_once=at_once, wait=wait)
 
     def _advance(self, seconds: float) -> bool:
         return self._noted(partial(super()._advance, seconds))
@@ -93,7 +93,7 @@ async def test_no_key_of_a_whole_city_takes_as_long_as_twenty_empty_ones(tmp_pat
         await pilot.pause()
         screen = app.screen
         assert isinstance(screen, AgenciesScreen)
-        gradual = screen._gradual = Held(screen)
+        gradual = screen._work = Held(screen)
         empty: list[float] = []
         taken: list[tuple[float, int, str]] = []
         for key in [*WALK, *FILTER, *WALK]:

@@ -60,7 +60,7 @@ async def seen(pilot: Pilot[None], app: CchcApp, *keys: str) -> list[str]:
     """Press keys and give what names a district, with the screen it stands on."""
     for key in keys:
         await pilot.press(key)
-    while (work := getattr(app.screen, "_gradual", None) or getattr(app.screen, "_work", None)) is not None and work.running:
+    while (work := getattr(app.screen, "_work", None)) is not None and work.running:
         await pilot.pause(0.02)
     await settled(pilot)
     return [f"{type(app.screen).__name__}: {row}" for row in named(app)]

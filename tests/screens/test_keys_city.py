@@ -130,7 +130,7 @@ class Busy:
         await pilot.press(key)
         await pilot.pause()
         took = 0.0 if self.between else perf_counter() - begun
-        while any(work is not None and work.running for work in (getattr(pilot.app.screen, name, None) for name in ("_gradual", "_work"))):
+        while (work := getattr(pilot.app.screen, "_work", None)) is not None and work.running:
             await pilot.pause(0.01)
         await pilot.app.workers.wait_for_complete()
         await pilot.pause()

@@ -28,21 +28,21 @@ class Shown(NamedTuple):
 
 
 SCREENS = {
-    "overview": Shown("", 900),
+    "overview": Shown("", 800),
     "head": Shown("H"),
     "agencies": Shown("2", 300),
-    "matrix of 23 columns": Shown("2mm", 300, 4_200),
-    "matrix at its last column": Shown("2mm\x05", 600, 4_200),
+    "matrix of 23 columns": Shown("2mm", 300, 3_700),
+    "matrix at its last column": Shown("2mm\x05", 300, 3_700),
     "agency": Shown("\x10dong anh\r"),
     "duties": Shown("\x10dong anh\r\t"),
     "scores": Shown("\x10co loa\r\t\t", 400),
     "indicator": Shown("\x10tt01 dong anh\r", 300),
     "ranking": Shown("3"),
-    "scoring": Shown("4", 1_400),
+    "scoring": Shown("4", 900),
     "changes": Shown("5", 300),
     "sync": Shown("6", 300),
-    "quality": Shown("7", 1_550, silent=2.5),
-    "context": Shown("8", 1_400),
+    "quality": Shown("7", 900, silent=2.5),
+    "context": Shown("8", 1_250),
     "help": Shown("?", 300),
 }
 END = b"\x1b[F"

@@ -4,21 +4,23 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
 from overview_world import world
 from pty_program import OPENED as NAMED
 from pty_program import opened
 from rich.console import Console
 from rich.segment import Segment
+from rich.style import Style
 from textual._compositor import ChopsUpdate, LayoutUpdate
 from textual.geometry import Region
 from textual.strip import Strip
 
 from cchc_tui.app import CchcApp
 from cchc_tui.i18n import Lang
-from cchc_tui.sparing import Memory, Patch
+from cchc_tui.sparing import APART, ERASE, Memory, Patch
 from screens.widgets.view import View
 
-WIDTH = 10
+WIDTH = 20
 
 
 def whole(*rows: str) -> LayoutUpdate:
@@ -46,11 +48,48 @@ def test_the_first_time_everything_is_written_and_the_same_again_is_not() -> Non
     assert "one" in written(memory.left(whole("one", "two")))
 
 
-def test_of_a_whole_screen_only_the_rows_that_differ_are_written_at_their_place() -> None:
+def test_of_a_whole_screen_only_the_cells_that_differ_are_written_at_their_place() -> None:
     memory = Memory()
     memory.left(whole("one", "two", "three"))
-    said = written(memory.left(whole("one", "TWO", "three")))
-    assert said == "\x1b[2;1H" + "TWO".ljust(WIDTH)
+    assert written(memory.left(whole("one", "tWo", "three"))) == "\x1b[2;2HW"
+    assert written(memory.left(whole("one", "t", "three"))) == "\x1b[2;2H  ", "no blank more than what stood there"
+
+
+def test_cells_far_from_each_other_are_written_each_at_its_place_and_near_ones_in_one_go() -> None:
+    memory, far = Memory(), "a" + "." * APART + "b"
+    memory.left(whole("", far))
+    assert written(memory.left(whole("", far.upper()))) == f"\x1b[2;1HA\x1b[2;{APART + 2}HB"
+    memory.left(whole("", far[1:]))
+    assert written(memory.left(whole("", far[1:].upper()))) == f"\x1b[2;{APART + 1}HB"
+    memory.left(whole("", "abc"))
+    assert written(memory.left(whole("", "AbC"))) == "\x1b[2;1HAbC"
+
+
+@pytest.mark.parametrize("name", ["日本", "हिन्दी", "👩‍👩‍👧", "Nguye\u0302\u0303n"])
+def test_a_row_whose_width_terminals_do_not_agree_on_is_written_whole(name: str) -> None:
+    memory = Memory()
+    memory.left(whole("one", "two"))
+    assert written(memory.left(whole("one", f"{name} x"))).startswith(f"\x1b[2;1H{name} x")
+    assert written(memory.left(whole("one", f"{name} y"))).startswith(f"\x1b[2;1H{name} y")
+    assert written(memory.left(whole("one", "z"))).startswith("\x1b[2;1Hz")
+
+
+def test_a_row_that_is_shorter_than_before_is_erased_from_its_end_on() -> None:
+    memory = Memory()
+    memory.left(whole("one", "two and three"))
+    assert written(memory.left(whole("one", "TWO"))) == f"\x1b[2;1HTWO{ERASE}"
+    memory.left(whole("one", "two and three"))
+    assert written(memory.left(whole("one", ""))) == f"\x1b[2;1H{ERASE}"
+
+
+def test_another_colour_is_written_and_a_blank_has_none() -> None:
+    memory = Memory()
+    memory.left(LayoutUpdate([[Strip([Segment("one  ", Style(color="red"))])]], Region(0, 0, 5, 1)))
+    memory.left(LayoutUpdate([[Strip([Segment("one"), Segment("  ", Style(reverse=True))])]], Region(0, 0, 5, 1)))
+    assert memory.left(LayoutUpdate([[Strip([Segment("one"), Segment("  ", Style(reverse=True))])]], Region(0, 0, 5, 1))) is None
+    plain = written(memory.left(LayoutUpdate([[Strip([Segment("one  ")])]], Region(0, 0, 5, 1))))
+    assert plain == "\x1b[1;4H  "
+    assert memory.left(LayoutUpdate([[Strip([Segment("one"), Segment("  ", Style(color="red"))])]], Region(0, 0, 5, 1))) is None
 
 
 def test_another_height_is_written_whole() -> None:
@@ -68,11 +107,19 @@ def test_a_row_that_is_repainted_as_it_stands_is_not_written_and_one_that_change
     assert "two" in written(memory.left(whole("one", "two")))
 
 
-def test_a_part_of_a_row_makes_the_row_unknown() -> None:
+def test_of_a_part_of_a_row_all_that_differs_in_its_widget_is_written_and_remembered() -> None:
     memory = Memory()
     memory.left(whole("one", "two"))
-    memory.left(piece({1: "tXo"}, 2, span=(1, 2)))
-    assert "two" in written(memory.left(whole("one", "two"))), "whatever stands there, it is made what it should be"
+    assert written(memory.left(piece({1: "tXY"}, 2, span=(1, 2)))) == "\x1b[2;2HXY"
+    assert memory.left(whole("one", "tXY")) is None
+
+
+def test_of_two_widgets_side_by_side_the_one_that_is_not_painted_stays_as_it_stood() -> None:
+    memory = Memory()
+    memory.left(whole("left right"))
+    chops: list[dict[int, Strip | None]] = [{0: None, 5: Strip([Segment("RIGHT")])}]
+    assert written(memory.left(ChopsUpdate(chops, [(0, 5, 10)], [[5, 10]]))) == "\x1b[1;6HRIGHT"
+    assert memory.left(whole("left RIGHT")) is None
 
 
 def test_nothing_and_what_is_no_picture_pass_through() -> None:
@@ -88,15 +135,17 @@ async def test_a_picture_never_differs_from_what_was_written() -> None:
     app = CchcApp(world, View(world(), Lang("en")))
     async with app.run_test(size=(80, 24)) as pilot:
         memory, kept = Memory(), list[str]()
-        for key in ("j", "enter", "escape", "2", "j", "slash", "escape", "1", "L", "question_mark"):
+        for key in ("j", "enter", "escape", "2", "j", "m", "m", "l", "j", "slash", "escape", "1", "L", "question_mark"):
             await pilot.press(key)
             await pilot.pause()
             update = app.screen._compositor.render_update(full=True)
             assert isinstance(update, LayoutUpdate)
             now = ["".join(strip.text for strip in line) for line in update.strips]
             left = memory.left(update)
-            changed = {row: "".join(strip.text for strip in line) for row, line in left.lines.items()} if isinstance(left, Patch) else {}
-            kept = [changed.get(n, kept[n]) for n in range(len(now))] if left is None or changed else now
+            kept = kept or now
+            for x, y, cells, erased in left.pieces if isinstance(left, Patch) else ():
+                rest = " " * (len(kept[y]) - x - len(cells)) if erased else kept[y][x + len(cells) :]
+                kept[y] = kept[y][:x] + "".join(char for char, _ in cells) + rest
             assert kept == now
 
 
