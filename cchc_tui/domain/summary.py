@@ -68,6 +68,7 @@ def _add_marks(found: Documents, snapshot: Snapshot) -> None:
     days = marks.steady(snapshot.catalogue, snapshot.at)
     for agency in snapshot.catalogue.agencies:
         found[MARK + str(agency.key)] = {"mark": pack_mark(marks.judged(snapshot, agency.key))}
+        snapshot.judged.clear()  # nobody asks for them again: of a nation they are 130,000
     found[FRAME]["steady"] = [days.first.isoformat(), days.last.isoformat()]
 
 
