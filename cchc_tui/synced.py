@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
+from threading import Thread
 from typing import ClassVar
 
 from textual import on, work
@@ -44,6 +45,7 @@ class Synced(Face):
         self._clock = clock or (lambda: view.opened)
         self.syncing, self._cancel, self._asked = Syncing(), Cancel(), False
         self.current: Callable[[Snapshot], bool] = lambda _: True
+        self._looking = False
         self.rested: Callable[[], None] = lambda: None
         self.set_reactive(Synced.view, view)
 
@@ -91,17 +93,28 @@ class Synced(Face):
         """Leave at once: a synchronisation that still waits for a slow line ends here, the cache whole."""
         self._cancel.ask()
 
-    @work(thread=True, group="look", exclusive=True)
     def look(self) -> None:
-        """Look whether the cache holds something else by now; what cannot be read is said by whoever needs it."""
+        """Look whether the cache holds something else by now, unless the last look still waits for a disk that does not answer."""
+        if not self._looking:
+            self._looking = True
+            Thread(target=self._look, daemon=True).start()
+
+    def _look(self) -> None:
+        """Look, in a thread that nobody waits for at the end; what cannot be read is said by whoever needs it."""
+        try:
+            with suppress(CchcError):
+                if not self.syncing.running and not self.current(self.view.snapshot):
+                    self._tell_of_other()
+        finally:
+            self._looking = False
+
+    def _tell_of_other(self) -> None:
+        """Open what the cache holds now, and have it shown."""
         shown = self.view.snapshot
-        with suppress(CchcError):
-            if self.syncing.running or self.current(shown):
-                return
-            found = background.opened(self._opener, shown)
-            if isinstance(found, Snapshot):
-                other = found.publication.serial != shown.publication.serial
-                updates = self.view.updates() if other else ()
+        found = background.opened(self._opener, shown)
+        if isinstance(found, Snapshot):
+            updates = self.view.updates() if found.publication.serial != shown.publication.serial else ()
+            with suppress(RuntimeError):  # the program has ended meanwhile
                 self.post_message(Renewed(found, updates[-1].totals if updates else {}))
 
     @on(Renewed)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import shutil
+import threading
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
@@ -161,6 +162,23 @@ async def test_a_cache_that_cannot_be_read_leaves_what_is_shown(site: Site) -> N
         app.current = current
         await until(pilot, lambda: len(tried) > 3)
         assert app.view.snapshot is before
+
+
+async def test_a_disk_that_does_not_answer_is_asked_once(site: Site) -> None:
+    """Else every half minute would take another thread, until none is left for a synchronisation."""
+    app, answer, asked = site.app(), threading.Event(), []
+
+    def current(shown: Snapshot) -> bool:
+        asked.append(shown)
+        return answer.wait(60)
+
+    app.current = current
+    async with app.run_test() as pilot:
+        await until(pilot, lambda: bool(asked))
+        await pilot.pause(8 * app.LOOK)
+        assert len(asked) == 1
+        answer.set()
+        await until(pilot, lambda: len(asked) > 1)
 
 
 def test_a_look_reads_two_small_files(site: Site) -> None:
