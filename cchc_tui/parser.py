@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import argparse
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from itertools import takewhile
 from typing import Any, NoReturn
 
 from cchc_tui.arguments import commands_of, notes
@@ -26,12 +27,14 @@ EVERY = "*"
 VALUED = ("--cache", "--config", "--lang", "--at")
 """Global options whose value is the next word."""
 
+NO_ARGUMENT, NO_COMMAND = msg("Unknown argument: {given}."), msg("Unknown command: {given}.")
+
 _SAID = (
     # Only the option: what stands after a misspelt one may be a secret.
-    (re.compile(r"unrecognized arguments: (?P<given>-[^\s=]+).*"), msg("Unknown argument: {given}.")),
-    (re.compile(r"unrecognized arguments: (?P<given>.*)"), msg("Unknown argument: {given}.")),
+    (re.compile(r"unrecognized arguments: (?P<given>-[^\s=]+).*"), NO_ARGUMENT),
+    (re.compile(r"unrecognized arguments: (?P<given>.*)"), NO_ARGUMENT),
     (re.compile(r"the following arguments are required: (?P<given>.*)"), msg("Missing: {given}.")),
-    (re.compile(r"argument COMMAND: invalid choice: '?(?P<given>[^']*)'?.*"), msg("Unknown command: {given}.")),
+    (re.compile(r"argument COMMAND: invalid choice: '?(?P<given>[^']*)'?.*"), NO_COMMAND),
     (re.compile(r"argument (?P<option>\S+): expected one argument"), msg("{option} needs a value.")),
     (re.compile(r"argument (?P<option>\S+): invalid choice: (?P<given>.*?) \(.*"), msg("{option} cannot be {given}.")),
     (re.compile(r"argument (?P<option>\S+): invalid \w+ value: (?P<given>.*)"), msg("{option}: {given} is not a number.")),
@@ -46,17 +49,27 @@ class Parser(argparse.ArgumentParser):
     def __init__(self, lang: Lang, *, mixed: bool = False, **how: Any) -> None:
         super().__init__(add_help=False, allow_abbrev=False, **how)
         self.lang, self._mixed = lang, mixed
+        self._words: Sequence[str] = ()
 
     def error(self, message: str) -> NoReturn:
         """Say a mistake as one of our errors instead of leaving the program."""
         for pattern, sentence in _SAID:
             match = pattern.fullmatch(message)
             if match:
-                raise UsageError(sentence, do=SEE_HELP, **match.groupdict())
+                given = match.groupdict()
+                if sentence == NO_COMMAND and (option := self._strange(given["given"])):
+                    raise UsageError(NO_ARGUMENT, do=SEE_HELP, given=option)
+                raise UsageError(sentence, do=SEE_HELP, **given)
         raise UsageError("{problem}.", do=SEE_HELP, problem=message)
+
+    def _strange(self, taken: str) -> str:
+        """Give the option, not one of ours, whose value was `taken` for a command, without that value; nothing where there is none."""
+        before = takewhile(lambda word: word != taken, self._words)
+        return next((word for word in before if word.startswith("-") and word.partition("=")[0] not in self._option_string_actions), "")
 
     def parse_known_args(self, args: Any = None, namespace: Any = None) -> Any:
         """Parse; the words of a command may stand between its options, as in `show 017 --json TT01`."""
+        self._words = args or ()
         if not self._mixed:
             return super().parse_known_args(args, namespace)
         self._mixed = False  # argparse comes back here, twice

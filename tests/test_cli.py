@@ -35,6 +35,9 @@ def test_help_names_every_command_in_both_languages(cli: Cli) -> None:
     ("words", "line"),
     [
         (["nope"], "Unknown command: nope."),
+        (["--token", "s3cret", "status"], "Unknown argument: --token."),
+        (["--lang", "en", "--token", "s3'cret"], "Unknown argument: --token."),
+        (["--lang", "en", "nope", "--token", "s3cret"], "Unknown command: nope."),
         (["show"], "Missing: AGENCY."),
         (["status", "--nope"], "Unknown argument: --nope."),
         (["status", "--max-age", "soon"], "--max-age: 'soon' is not a number."),
@@ -52,6 +55,7 @@ def test_usage_is_exit_2_and_one_line(cli: Cli, words: list[str], line: str) -> 
     done = cli(*words)
     assert (done.returncode, done.stdout) == (2, "")
     assert line in said(done)
+    assert "cret" not in said(done), "what stands after an option nobody knows may be a secret"
 
 
 def test_without_a_terminal_the_commands_that_serve_there_are_named(cli: Cli) -> None:
