@@ -24,6 +24,9 @@ PLAIN = ("linux", "vt", "cons", "ansi", "sun")
 REMOTE = ("SSH_CONNECTION", "SSH_CLIENT", "SSH_TTY")
 """What sshd tells: the line may be slow, and any-motion mouse reports cost 8 kB for 20 moves."""
 
+LOCALE = ("LC_ALL", "LC_CTYPE", "LANG")
+"""What says the locale of letters; the first that is set wins."""
+
 ESCAPE_DELAY, LONGEST_DELAY = 250, 5000
 """Milliseconds after which an Esc was typed alone: a slow line may cut an escape sequence in two."""
 
@@ -65,9 +68,15 @@ def colours_of(environ: Mapping[str, str]) -> int:
     return 256 if "256" in name or "direct" in name or said in ("truecolor", "24bit") else 16
 
 
-def glyphs(environ: Mapping[str, str], encoding: str) -> str:
+def encoding_of(environ: Mapping[str, str], guessed: str) -> str:
+    """Give the encoding that the locale speaks of: ASCII where somebody says C, which Python takes for UTF-8; `guessed` where none is named."""
+    said = next((environ[name] for name in LOCALE if environ.get(name)), "")
+    return "ASCII" if said in ("C", "POSIX") else said.partition(".")[2].partition("@")[0] or guessed
+
+
+def glyphs(environ: Mapping[str, str], guessed: str) -> str:
     """Give the level of signs that surely can be read: ASCII without UTF-8, and on the console, whose font has no Vietnamese letters."""
-    utf8 = encoding.lower().replace("-", "") == "utf8"
+    utf8 = encoding_of(environ, guessed).lower().replace("-", "") == "utf8"
     return "unicode" if utf8 and _name(environ) != "linux" else "ascii"
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from urllib.parse import urlsplit
 
-from cchc_tui import opening, source_words
+from cchc_tui import opening, source_words, terminal
 from cchc_tui.commands import probes
 from cchc_tui.commands.look import ages_of
 from cchc_tui.commands.run import Run, width
@@ -41,7 +41,9 @@ def _findings(run: Run) -> Iterator[Finding]:
     snapshot, damage = _opened(run)
     met = _met(run)
     yield from symptoms.terminal(probes.screen(os.environ, color=settings.color), lang)
-    yield from symptoms.letters(probes.encoding(), probes.unknown_locale(os.environ), settings.glyphs, lang)
+    yield from symptoms.letters(
+        terminal.encoding_of(os.environ, probes.encoding()), probes.unknown_locale(os.environ), settings.glyphs, lang
+    )
     yield from symptoms.clock(now, probes.zone(now), _created(snapshot), met.clock, lang)
     yield from symptoms.configuration(probes.sources(vars(run.options), os.environ, this_host()), trouble, lang)
     log = probes.place(settings.log_file) if settings.log_file else None

@@ -48,7 +48,7 @@ def encoding() -> str:
 
 def unknown_locale(environ: Mapping[str, str]) -> str:
     """Give the locale that is asked for and not installed, empty where all is well."""
-    wanted = next((environ[name] for name in ("LC_ALL", "LC_CTYPE", "LANG") if environ.get(name)), "")
+    wanted = next((environ[name] for name in terminal.LOCALE if environ.get(name)), "")
     before = locale.setlocale(locale.LC_CTYPE)
     try:
         locale.setlocale(locale.LC_CTYPE, wanted or "C")

@@ -35,14 +35,11 @@ WAY = {
 
 PRINTED = re.compile(rb"\x1b\[[0-9;]*m")
 COLOURS = {str(first + colour).encode() for first in (30, 40, 90, 100) for colour in (*range(8),)} | {b"38", b"48"}
-PLAIN = {"PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0", "PYTHONIOENCODING": "ascii"}
-"""What makes a locale of C one of ASCII: without these Python takes UTF-8 for it, as most terminals do."""
-
 KINDS: dict[str, dict[str, str | None]] = {
     "256": {"TERM": "xterm-256color"},
     "linux": {"TERM": "linux"},
     "no-color": {"TERM": "xterm-256color", "NO_COLOR": "1"},
-    "C": {"TERM": "xterm-256color", "LC_ALL": "C", "LANG": None, **PLAIN},
+    "C": {"TERM": "xterm-256color", "LC_ALL": "C"},
 }
 OWN = {"sync", "quality"}
 """Screens that say what only a process of its own has: its endpoint, and how far it has read the city."""
