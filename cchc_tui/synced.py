@@ -120,7 +120,7 @@ class Synced(Face):
     @on(Renewed)
     def _renewed(self, message: Renewed) -> None:
         """Show what somebody else's synchronisation brought, or another day; one of our own shows it itself."""
-        if not self.syncing.running:
+        if self.is_running and not self.syncing.running:
             other = message.found.publication.serial != self.view.snapshot.publication.serial
             self.arrived(message.found)
             if other:
@@ -136,7 +136,8 @@ class Synced(Face):
 
     @on(Heard)
     def _heard(self, message: Heard) -> None:
-        self._hear(message.what, message.found)
+        if self.is_running:  # not on the way out, where screens lose what they are made of
+            self._hear(message.what, message.found)
 
     def _hear(self, what: Event | CchcError, found: Snapshot | CchcError | None = None) -> None:
         """Take note of an event, show it where it is looked at, and show what the cache holds now when it was the last."""

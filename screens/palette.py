@@ -96,9 +96,9 @@ class PaletteScreen(Page):
         return [self.view.lang("Palette")]
 
     def on_mount(self) -> None:
-        """Let typing begin at once."""
-        super().on_mount()
-        self.query_one(Filter).start(self.view.lang)
+        """Let typing begin at once; what `Page` does then Textual asks it for itself."""
+        if self.app.is_running:
+            self.query_one(Filter).start(self.view.lang)
 
     def show(self) -> None:
         """List what the typed words find, the first of it under the cursor."""

@@ -104,7 +104,9 @@ class Page(Screen[None]):
         self._work.resume()
 
     def show_all(self) -> None:
-        """Show frame and body anew."""
+        """Show frame and body anew; while the program ends nothing, since a screen may then be there without what it is made of."""
+        if not self.app.is_running:
+            return
         self.query_one(Banner).show(self.view, ["CCHC", *self.trail()])
         self.show()
         self.show_keys()
