@@ -63,9 +63,14 @@ class Parser(argparse.ArgumentParser):
         raise UsageError("{problem}.", do=SEE_HELP, problem=message)
 
     def _strange(self, taken: str) -> str:
-        """Give the option, not one of ours, whose value was `taken` for a command, without that value; nothing where there is none."""
-        before = takewhile(lambda word: word != taken, self._words)
-        return next((word for word in before if word.startswith("-") and word.partition("=")[0] not in self._option_string_actions), "")
+        """Give the option, not one of ours, whose value was `taken` for a command, without any value; nothing where there is none."""
+        names = (word.partition("=")[0] for word in takewhile(lambda word: word != taken, self._words) if word.startswith("-"))
+        return next((name for name in names if not self._knows(name)), "")
+
+    def _knows(self, name: str) -> bool:
+        """Say whether an option is ours, or several short ones in one word are."""
+        known = self._option_string_actions
+        return name in known or (not name.startswith("--") and all(f"-{letter}" in known for letter in name[1:]))
 
     def parse_known_args(self, args: Any = None, namespace: Any = None) -> Any:
         """Parse; the words of a command may stand between its options, as in `show 017 --json TT01`."""

@@ -38,6 +38,8 @@ def test_help_names_every_command_in_both_languages(cli: Cli) -> None:
         (["--token", "s3cret", "status"], "Unknown argument: --token."),
         (["--lang", "en", "--token", "s3'cret"], "Unknown argument: --token."),
         (["--lang", "en", "nope", "--token", "s3cret"], "Unknown command: nope."),
+        (["--token=s3cret", "nope"], "Unknown argument: --token."),
+        (["-qv", "nope"], "Unknown command: nope."),
         (["show"], "Missing: AGENCY."),
         (["status", "--nope"], "Unknown argument: --nope."),
         (["status", "--max-age", "soon"], "--max-age: 'soon' is not a number."),
