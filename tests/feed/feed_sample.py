@@ -6,8 +6,11 @@ import csv
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
-from cchc_tui.feed.publish import Published, publish
+import pytest
+
+from cchc_tui.feed.publish import Published, PublishRefused, publish
 
 NOW = datetime(2019, 10, 20, 1, 2, 3, tzinfo=UTC)
 LATER = NOW + timedelta(days=1)
@@ -101,3 +104,12 @@ def cells(file: Path) -> list[list[str]]:
     """Read a CSV file as rows of cells."""
     with file.open(encoding="utf-8", newline="") as lines:
         return list(csv.reader(lines))
+
+
+def problems(source: Path, dest: Path) -> list[dict[str, Any]]:
+    """Publish what must be refused; give the values of every problem with its sentence."""
+    with pytest.raises(PublishRefused) as caught:
+        publish(source, dest, now=NOW)
+    assert not dest.exists()
+    assert caught.value.exit_code == 4
+    return [{**problem.values, "says": str(problem)} for problem in caught.value.problems]

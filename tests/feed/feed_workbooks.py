@@ -10,10 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import openpyxl
-import pytest
-from feed_sample import AGENCIES, FILES, NOW
-
-from cchc_tui.feed.publish import PublishRefused, publish
+from feed_sample import AGENCIES, FILES
 
 Rows = list[list[Any]]
 
@@ -51,14 +48,6 @@ def one_cell(file: Path, sheet: str, cell: str, value: object, shown: str = "Gen
     book[sheet][cell].number_format = shown
     book.save(file)
     return file
-
-
-def problems(source: Path, dest: Path) -> list[dict[str, Any]]:
-    """Publish what must be refused; give the values of every problem with its sentence."""
-    with pytest.raises(PublishRefused) as caught:
-        publish(source, dest, now=NOW)
-    assert not dest.exists()
-    return [{**problem.values, "says": str(problem)} for problem in caught.value.problems]
 
 
 def data_names(dest: Path) -> list[str]:

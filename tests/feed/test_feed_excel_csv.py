@@ -10,8 +10,8 @@ import sys
 from pathlib import Path
 
 import pytest
-from feed_sample import AGENCIES, FACTS, FILES, NOW, OBSERVATIONS, PERIODS, cells, data_file, put, write_source
-from feed_workbooks import data_names, problems
+from feed_sample import AGENCIES, FACTS, FILES, NOW, OBSERVATIONS, PERIODS, cells, data_file, problems, put, write_source
+from feed_workbooks import data_names
 
 from cchc_tui.errors import UsageError
 from cchc_tui.feed.publish import publish

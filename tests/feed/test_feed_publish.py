@@ -20,6 +20,7 @@ from feed_sample import (
     OBSERVATIONS,
     cells,
     data_file,
+    problems,
     published,
     put,
     tree,
@@ -27,16 +28,7 @@ from feed_sample import (
 )
 
 from cchc_tui.errors import Busy, DiskError, Refused
-from cchc_tui.feed.publish import PublishRefused, publish
-
-
-def problems(source: Path, dest: Path) -> list[dict[str, object]]:
-    """Publish what must be refused; give the values of every problem with its sentence."""
-    with pytest.raises(PublishRefused) as caught:
-        publish(source, dest, now=NOW)
-    assert not dest.exists()
-    assert caught.value.exit_code == 4
-    return [{**problem.values, "says": str(problem)} for problem in caught.value.problems]
+from cchc_tui.feed.publish import publish
 
 
 def test_publication_has_pointer_package_and_content_addressed_files(tmp_path: Path) -> None:

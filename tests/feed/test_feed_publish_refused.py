@@ -16,24 +16,15 @@ from feed_sample import (
     TARGETS,
     cells,
     data_file,
+    problems,
     published,
     put,
     write_source,
 )
 
 from cchc_tui.errors import UsageError
-from cchc_tui.feed.publish import PublishRefused, publish
+from cchc_tui.feed.publish import publish
 from cchc_tui.feed.tables import TABLES
-
-
-def problems(source: Path, dest: Path) -> list[dict[str, object]]:
-    """Publish what must be refused; give the values of every problem with its sentence."""
-    with pytest.raises(PublishRefused) as caught:
-        publish(source, dest, now=NOW)
-    assert not dest.exists()
-    assert caught.value.exit_code == 4
-    return [{**problem.values, "says": str(problem)} for problem in caught.value.problems]
-
 
 CELLS = [
     ("agencies.csv", AGENCIES, "00457,commune", "00 457,commune", "code"),

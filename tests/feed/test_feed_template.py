@@ -10,8 +10,8 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-from feed_sample import FILES, NOW, put, write_source
-from feed_workbooks import data_names, problems, sample_rows
+from feed_sample import FILES, NOW, problems, put, write_source
+from feed_workbooks import data_names, sample_rows
 from openpyxl.worksheet.worksheet import Worksheet
 
 from cchc_tui.errors import DiskError, UsageError

@@ -10,8 +10,8 @@ from typing import Any
 import openpyxl
 import pytest
 import xlsxwriter
-from feed_sample import FACTS, NOW, OBSERVATIONS, cells, data_file, put, write_source
-from feed_workbooks import agencies_with, data_names, one_cell, problems, rewrite, rows_of, sample_rows, save
+from feed_sample import FACTS, NOW, OBSERVATIONS, cells, data_file, problems, put, write_source
+from feed_workbooks import agencies_with, data_names, one_cell, rewrite, rows_of, sample_rows, save
 
 from cchc_tui.errors import UsageError
 from cchc_tui.feed.publish import publish
